@@ -1,0 +1,2 @@
+//! gangway-cli
+fn main() {}

@@ -1,0 +1,92 @@
+//! Where the name servers are: the real Internet, or a practice world's loopback sockets.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How long one question may take unless the caller says otherwise.
+const QUESTION_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A whole check may take this many question timeouts: a chain of dead servers ends, too.
+const CHECK_TIMEOUTS: u32 = 15;
+
+/// How names are reached.
+#[derive(Debug, Clone)]
+pub struct Net {
+    /// Addresses of the root servers, where every walk begins.
+    pub roots: Vec<IpAddr>,
+    /// The socket that plays each address. Empty = the real thing, port 53 of the address itself.
+    /// Where it is not empty, an address that is not in it has no route: a rehearsal never leaves the machine.
+    pub addresses: HashMap<IpAddr, SocketAddr>,
+    /// Time for one question to one server over one transport.
+    pub timeout: Duration,
+}
+
+impl Net {
+    /// The Internet: the root servers of <https://www.iana.org/domains/root/servers>, port 53, two seconds a question.
+    pub fn internet() -> Self {
+        Self {
+            roots: hickory_proto::ROOTS.to_vec(),
+            addresses: HashMap::new(),
+            timeout: QUESTION_TIMEOUT,
+        }
+    }
+
+    /// The socket that answers for `address`.
+    pub(crate) fn socket(&self, address: IpAddr) -> Result<SocketAddr, Fault> {
+        if self.addresses.is_empty() {
+            Ok(SocketAddr::new(address, 53))
+        } else {
+            self.addresses.get(&address).copied().ok_or(Fault::NoRoute)
+        }
+    }
+
+    /// The time that a whole check may take.
+    pub(crate) fn patience(&self) -> Duration {
+        self.timeout * CHECK_TIMEOUTS
+    }
+}
+
+/// Why one server gave no usable answer to one question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Fault {
+    /// Nothing came back in time.
+    Silent,
+    /// The machine is there, but nothing listens: connection refused or reset.
+    Closed,
+    /// This computer has no way to that address (no IPv6 here, say). Says nothing about the server.
+    NoRoute,
+    /// Bytes came back that are not an answer to our question.
+    Garbled,
+    /// REFUSED: the server does not know the zone, or not for us.
+    Refused,
+    /// SERVFAIL: the server has the zone, but can't answer from it.
+    ServerFailure,
+    /// An answer without the AA flag: the server answers for others, not for the zone itself.
+    NotAuthoritative,
+    /// Another DNS response code than those that are of use here.
+    OtherCode,
+    /// The server's name has no address that could be asked.
+    NoAddress,
+}
+
+impl Fault {
+    /// The stable code in findings: `silent`, `closed`, `noRoute`, ...; the same as in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::Closed => "closed",
+            Self::NoRoute => "noRoute",
+            Self::Garbled => "garbled",
+            Self::Refused => "refused",
+            Self::ServerFailure => "serverFailure",
+            Self::NotAuthoritative => "notAuthoritative",
+            Self::OtherCode => "otherCode",
+            Self::NoAddress => "noAddress",
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The package for AWS Marketplace Seller Operations, and its way there.

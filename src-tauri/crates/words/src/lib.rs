@@ -1,0 +1,1 @@
+//! The catalogue of texts: turns a code with parameters into a sentence.
