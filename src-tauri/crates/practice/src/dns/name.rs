@@ -13,11 +13,7 @@ pub(crate) fn canonical(name: &str) -> String {
 
 /// Whether `name` is `zone` itself or lies below it; both canonical.
 pub(crate) fn at_or_below(name: &str, zone: &str) -> bool {
-    zone.is_empty()
-        || name == zone
-        || name
-            .strip_suffix(zone)
-            .is_some_and(|front| front.ends_with('.'))
+    zone.is_empty() || name == zone || name.strip_suffix(zone).is_some_and(|front| front.ends_with('.'))
 }
 
 /// The name without its first label; `None` for the root.
@@ -30,11 +26,7 @@ pub(crate) fn parent(name: &str) -> Option<&str> {
 
 /// How many labels a canonical name has; the root has none.
 pub(crate) fn label_count(name: &str) -> usize {
-    if name.is_empty() {
-        0
-    } else {
-        name.split('.').count()
-    }
+    if name.is_empty() { 0 } else { name.split('.').count() }
 }
 
 /// The names from just below `zone` down to `name` itself, the shortest first.
@@ -73,28 +65,21 @@ fn why_not(name: &str, underscore: bool) -> Option<String> {
         return Some("The name is empty.".to_owned());
     }
     if name.len() > LONGEST_NAME {
-        return Some(format!(
-            "The name is longer than {LONGEST_NAME} characters."
-        ));
+        return Some(format!("The name is longer than {LONGEST_NAME} characters."));
     }
     for label in name.split('.') {
         if label.is_empty() {
             return Some(format!("\"{name}\" has two dots in a row."));
         }
         if label.len() > LONGEST_LABEL {
-            return Some(format!(
-                "The part \"{label}\" is longer than {LONGEST_LABEL} characters."
-            ));
+            return Some(format!("The part \"{label}\" is longer than {LONGEST_LABEL} characters."));
         }
-        let allowed =
-            |c: char| c.is_ascii_alphanumeric() || c == '-' || (underscore && c == '_');
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || (underscore && c == '_');
         if let Some(wrong) = label.chars().find(|c| !allowed(*c)) {
             return Some(format!("\"{wrong}\" can't stand in the name \"{name}\"."));
         }
         if label.starts_with('-') || label.ends_with('-') {
-            return Some(format!(
-                "The part \"{label}\" starts or ends with a hyphen."
-            ));
+            return Some(format!("The part \"{label}\" starts or ends with a hyphen."));
         }
     }
     None
@@ -114,10 +99,7 @@ mod tests {
 
     #[test]
     fn path_leads_from_the_zone_to_the_name() {
-        assert_eq!(
-            path_down("example.com", "a.b.example.com"),
-            ["b.example.com", "a.b.example.com"]
-        );
+        assert_eq!(path_down("example.com", "a.b.example.com"), ["b.example.com", "a.b.example.com"]);
         assert_eq!(path_down("", "com"), ["com"]);
         assert!(path_down("example.com", "example.com").is_empty());
     }

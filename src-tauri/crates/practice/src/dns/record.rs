@@ -88,12 +88,7 @@ pub(crate) struct ZoneRecord {
 impl ZoneRecord {
     /// A record of the seed, whose value is known to be right.
     pub(crate) fn new(name: &str, kind: Kind, ttl: u32, value: impl Into<String>) -> ZoneRecord {
-        ZoneRecord {
-            name: canonical(name),
-            kind,
-            ttl,
-            value: value.into(),
-        }
+        ZoneRecord { name: canonical(name), kind, ttl, value: value.into() }
     }
 
     /// The record as it goes over the wire; an error names what can't be encoded.
@@ -105,8 +100,7 @@ impl ZoneRecord {
 
 /// A canonical name as the wire format's type, always absolute.
 pub(crate) fn wire_name(name: &str) -> Result<Name, String> {
-    let mut wire =
-        Name::from_ascii(name).map_err(|error| format!("The name \"{name}\": {error}"))?;
+    let mut wire = Name::from_ascii(name).map_err(|error| format!("The name \"{name}\": {error}"))?;
     wire.set_fqdn(true);
     Ok(wire)
 }
@@ -126,24 +120,17 @@ pub(crate) fn normal_value(kind: Kind, value: &str) -> Result<String, String> {
         Kind::A => value
             .parse::<Ipv4Addr>()
             .map(|address| address.to_string())
-            .map_err(|_| {
-                format!("\"{value}\" is not an IPv4 address; one looks like 192.0.2.10.")
-            }),
+            .map_err(|_| format!("\"{value}\" is not an IPv4 address; one looks like 192.0.2.10.")),
         Kind::Aaaa => value
             .parse::<Ipv6Addr>()
             .map(|address| address.to_string())
-            .map_err(|_| {
-                format!("\"{value}\" is not an IPv6 address; one looks like 2001:db8::10.")
-            }),
+            .map_err(|_| format!("\"{value}\" is not an IPv6 address; one looks like 2001:db8::10.")),
         Kind::Ns => host(value, false),
         Kind::Cname => host(value, true),
         Kind::Mx => {
-            let (preference, exchange) = value
-                .split_once(char::is_whitespace)
-                .ok_or_else(|| format!("\"{value}\" is not a number and a host name."))?;
-            let preference: u16 = preference
-                .parse()
-                .map_err(|_| format!("\"{preference}\" is not a number from 0 to 65535."))?;
+            let (preference, exchange) =
+                value.split_once(char::is_whitespace).ok_or_else(|| format!("\"{value}\" is not a number and a host name."))?;
+            let preference: u16 = preference.parse().map_err(|_| format!("\"{preference}\" is not a number from 0 to 65535."))?;
             Ok(format!("{preference} {}", host(exchange, false)?))
         }
         Kind::Txt => {
@@ -198,13 +185,9 @@ fn unquoted(value: &str) -> String {
 }
 
 fn caa_parts(value: &str) -> Result<(u8, String, String), String> {
-    let sentence =
-        || format!("\"{value}\" is not a CAA value; one looks like 0 issue \"amazon.com\".");
+    let sentence = || format!("\"{value}\" is not a CAA value; one looks like 0 issue \"amazon.com\".");
     let mut parts = value.splitn(3, char::is_whitespace);
-    let flags: u8 = parts
-        .next()
-        .and_then(|flags| flags.parse().ok())
-        .ok_or_else(sentence)?;
+    let flags: u8 = parts.next().and_then(|flags| flags.parse().ok()).ok_or_else(sentence)?;
     let tag = parts.next().unwrap_or_default().to_ascii_lowercase();
     if tag.is_empty() || tag.len() > 15 || !tag.chars().all(|c| c.is_ascii_alphanumeric()) {
         return Err(sentence());
@@ -214,11 +197,7 @@ fn caa_parts(value: &str) -> Result<(u8, String, String), String> {
 }
 
 fn ds_parts(value: &str) -> Result<(u16, u8, u8, Vec<u8>), String> {
-    let sentence = || {
-        format!(
-            "\"{value}\" is not a DS value; one is a key tag, an algorithm, a digest type and the digest in hex."
-        )
-    };
+    let sentence = || format!("\"{value}\" is not a DS value; one is a key tag, an algorithm, a digest type and the digest in hex.");
     let parts: Vec<&str> = value.split_whitespace().collect();
     let [tag, algorithm, digest_type, hex @ ..] = parts.as_slice() else {
         return Err(sentence());
@@ -227,10 +206,7 @@ fn ds_parts(value: &str) -> Result<(u16, u8, u8, Vec<u8>), String> {
     if hex.is_empty() || hex.len() % 2 != 0 {
         return Err(sentence());
     }
-    let digest: Option<Vec<u8>> = hex
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).ok())
-        .collect();
+    let digest: Option<Vec<u8>> = hex.chunks(2).map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).ok()).collect();
     Ok((
         tag.parse().map_err(|_| sentence())?,
         algorithm.parse().map_err(|_| sentence())?,
@@ -275,10 +251,7 @@ fn wire_value(kind: Kind, value: &str) -> Result<RData, String> {
 }
 
 fn unknown(kind: Kind, octets: Vec<u8>) -> RData {
-    RData::Unknown {
-        code: kind.wire(),
-        rdata: NULL::with(octets),
-    }
+    RData::Unknown { code: kind.wire(), rdata: NULL::with(octets) }
 }
 
 /// `primary mailbox serial refresh retry expire minimum`, as in a zone file on one line.
@@ -305,17 +278,11 @@ mod tests {
     #[test]
     fn values_take_one_form() {
         let normal = |kind, value| normal_value(kind, value).unwrap();
-        assert_eq!(
-            normal(Kind::Ns, "NS-1.Awsdns-1.COM."),
-            "ns-1.awsdns-1.com"
-        );
+        assert_eq!(normal(Kind::Ns, "NS-1.Awsdns-1.COM."), "ns-1.awsdns-1.com");
         assert_eq!(normal(Kind::Txt, "\"vpce:aB\" \"cD\""), "vpce:aBcD");
         assert_eq!(normal(Kind::Txt, "vpce:aB"), "vpce:aB");
         assert_eq!(normal(Kind::Aaaa, "2001:0db8:0::1"), "2001:db8::1");
-        assert_eq!(
-            normal(Kind::Caa, "0 issue amazon.com"),
-            "0 issue \"amazon.com\""
-        );
+        assert_eq!(normal(Kind::Caa, "0 issue amazon.com"), "0 issue \"amazon.com\"");
         assert_eq!(normal(Kind::Ds, "60485 5 1 2bb1 83af"), "60485 5 1 2BB183AF");
         assert_eq!(normal(Kind::Mx, "10 Mail.Example.com."), "10 mail.example.com");
     }

@@ -23,11 +23,7 @@ pub(crate) enum Transport {
 }
 
 /// The answer of a server that carries `zones`; `None` where silence is right (nothing readable, or a response).
-pub(crate) fn reply(
-    question: &[u8],
-    transport: Transport,
-    zones: &[(String, Arc<ServedZone>)],
-) -> Option<Vec<u8>> {
+pub(crate) fn reply(question: &[u8], transport: Transport, zones: &[(String, Arc<ServedZone>)]) -> Option<Vec<u8>> {
     let Ok(request) = Message::from_vec(question) else {
         return malformed(question);
     };
@@ -81,11 +77,7 @@ fn fill(request: &Message, zones: &[(String, Arc<ServedZone>)], response: &mut M
             .filter(|(zone, _)| at_or_below(&name, zone) && !(strictly_above && *zone == name))
             .max_by_key(|(zone, _)| label_count(zone))
     };
-    let found = if kind == RecordType::DS {
-        nearest(true).or_else(|| nearest(false))
-    } else {
-        nearest(false)
-    };
+    let found = if kind == RecordType::DS { nearest(true).or_else(|| nearest(false)) } else { nearest(false) };
     match found {
         Some((_, zone)) => zone.answer(&name, kind, response),
         None => refuse(ResponseCode::Refused),
@@ -99,13 +91,7 @@ fn malformed(question: &[u8]) -> Option<Vec<u8>> {
     if question.len() < HEADER || is_response {
         return None;
     }
-    Message::error_msg(
-        u16::from_be_bytes(*id),
-        OpCode::Query,
-        ResponseCode::FormErr,
-    )
-    .to_vec()
-    .ok()
+    Message::error_msg(u16::from_be_bytes(*id), OpCode::Query, ResponseCode::FormErr).to_vec().ok()
 }
 
 #[cfg(test)]
@@ -120,12 +106,7 @@ mod tests {
     fn zones() -> Vec<(String, Arc<ServedZone>)> {
         let mut zone = Zone::new("example.com", &["ns1.dns-host.example"], true);
         for number in 0..40 {
-            zone.records.push(ZoneRecord::new(
-                "many.example.com",
-                Kind::Txt,
-                60,
-                format!("text number {number} of a large set"),
-            ));
+            zone.records.push(ZoneRecord::new("many.example.com", Kind::Txt, 60, format!("text number {number} of a large set")));
         }
         vec![("example.com".to_owned(), Arc::new(ServedZone::load(&zone)))]
     }
@@ -174,14 +155,10 @@ mod tests {
         edns.set_version(1);
         versioned.set_edns(edns);
         let answer = said(&versioned, Transport::Udp);
-        assert_eq!(answer.metadata.response_code, ResponseCode::BADVERS);
+        // 16 stands for BADVERS and BADSIG alike.
+        assert_eq!(u16::from(answer.metadata.response_code), 16);
         assert!(reply(&[1, 2, 3], Transport::Udp, &zones()).is_none());
-        let garbled = reply(
-            &[0, 9, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 63],
-            Transport::Udp,
-            &zones(),
-        )
-        .unwrap();
+        let garbled = reply(&[0, 9, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 63], Transport::Udp, &zones()).unwrap();
         let answer = Message::from_vec(&garbled).unwrap();
         assert_eq!(answer.metadata.response_code, ResponseCode::FormErr);
     }

@@ -15,12 +15,8 @@ pub(crate) const MAIL_HOST: &str = "mail.practice.example";
 pub(crate) const MAIL_ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 25));
 /// The name servers on which Seller Operations create a hosted zone, one under each of four TLDs as Route 53 does.
 /// AWS numbers its own from 0 to 2047; these lie outside.
-pub(crate) const DELEGATION_SET: [&str; 4] = [
-    "ns-2101.awsdns-71.com",
-    "ns-2202.awsdns-72.net",
-    "ns-2303.awsdns-73.org",
-    "ns-2404.awsdns-74.co.uk",
-];
+pub(crate) const DELEGATION_SET: [&str; 4] =
+    ["ns-2101.awsdns-71.com", "ns-2202.awsdns-72.net", "ns-2303.awsdns-73.org", "ns-2404.awsdns-74.co.uk"];
 /// The host numbers of the root servers' addresses.
 const ROOT_HOSTS: [u8; 2] = [1, 2];
 
@@ -55,11 +51,7 @@ pub(crate) struct NameServer {
 
 impl NameServer {
     fn new((name, host): (&'static str, u8)) -> NameServer {
-        NameServer {
-            name,
-            v4: Ipv4Addr::new(192, 0, 2, host),
-            v6: v6(host),
-        }
+        NameServer { name, v4: Ipv4Addr::new(192, 0, 2, host), v6: v6(host) }
     }
 }
 
@@ -125,9 +117,7 @@ pub(crate) fn seed() -> Vec<Zone> {
     add(&mut seller, SELLER_ZONE, Kind::Mx, format!("10 {MAIL_HOST}"));
     add(&mut seller, SELLER_ZONE, Kind::Txt, "v=spf1 mx -all".to_owned());
 
-    let mut zones = vec![
-        root, example, com, net, org, uk, co_uk, dns_host, practice, seller,
-    ];
+    let mut zones = vec![root, example, com, net, org, uk, co_uk, dns_host, practice, seller];
     for server in DELEGATION_SET {
         let Some((_, zone)) = server.split_once('.') else {
             continue;
@@ -153,8 +143,7 @@ fn add(zone: &mut Zone, name: &str, kind: Kind, value: String) {
 
 fn delegate(zone: &mut Zone, child: &str, servers: &[&str]) {
     for server in servers {
-        zone.records
-            .push(ZoneRecord::new(child, Kind::Ns, 3600, *server));
+        zone.records.push(ZoneRecord::new(child, Kind::Ns, 3600, *server));
     }
 }
 
@@ -163,10 +152,8 @@ fn add_hosts(zone: &mut Zone, hosts: &[&str]) {
         if hosts.contains(&server.name) {
             let v4 = server.v4.to_string();
             let v6 = server.v6.to_string();
-            zone.records
-                .push(ZoneRecord::new(server.name, Kind::A, 3600, v4));
-            zone.records
-                .push(ZoneRecord::new(server.name, Kind::Aaaa, 3600, v6));
+            zone.records.push(ZoneRecord::new(server.name, Kind::A, 3600, v4));
+            zone.records.push(ZoneRecord::new(server.name, Kind::Aaaa, 3600, v6));
         }
     }
 }

@@ -34,10 +34,7 @@ impl Zone {
     pub(crate) fn new(name: &str, servers: &[&str], editable: bool) -> Zone {
         let name = canonical(name);
         Zone {
-            records: servers
-                .iter()
-                .map(|server| ZoneRecord::new(&name, Kind::Ns, 3600, canonical(server)))
-                .collect(),
+            records: servers.iter().map(|server| ZoneRecord::new(&name, Kind::Ns, 3600, canonical(server))).collect(),
             servers: servers.iter().map(|server| canonical(server)).collect(),
             name,
             editable,
@@ -52,10 +49,7 @@ impl Zone {
             &self.name,
             Kind::Soa,
             NEGATIVE_TTL,
-            format!(
-                "{primary} hostmaster.dns-host.example {} 7200 900 1209600 {NEGATIVE_TTL}",
-                self.serial
-            ),
+            format!("{primary} hostmaster.dns-host.example {} 7200 900 1209600 {NEGATIVE_TTL}", self.serial),
         )
     }
 }
@@ -84,11 +78,7 @@ impl ServedZone {
                 Err(why) => tracing::warn!(zone = zone.name, why, "record left out"),
             }
         }
-        ServedZone {
-            apex: zone.name.clone(),
-            soa: zone.soa().wire().ok(),
-            nodes,
-        }
+        ServedZone { apex: zone.name.clone(), soa: zone.soa().wire().ok(), nodes }
     }
 
     /// Fills `response` with what this zone says about `name` (canonical, at or below the apex).
@@ -106,11 +96,8 @@ impl ServedZone {
                 self.deny(response);
                 return;
             };
-            let found: Vec<Record> = records
-                .iter()
-                .filter(|record| kind == RecordType::ANY || record.record_type() == kind)
-                .cloned()
-                .collect();
+            let found: Vec<Record> =
+                records.iter().filter(|record| kind == RecordType::ANY || record.record_type() == kind).cloned().collect();
             if !found.is_empty() {
                 for record in &found {
                     self.add_addresses(record, response);
@@ -141,11 +128,8 @@ impl ServedZone {
         path_down(&self.apex, name)
             .into_iter()
             .find(|at| {
-                let delegated = self.nodes.get(*at).is_some_and(|records| {
-                    records
-                        .iter()
-                        .any(|record| record.record_type() == RecordType::NS)
-                });
+                let delegated =
+                    self.nodes.get(*at).is_some_and(|records| records.iter().any(|record| record.record_type() == RecordType::NS));
                 delegated && !(kind == RecordType::DS && *at == name)
             })
             .map(str::to_owned)
@@ -200,9 +184,7 @@ impl ServedZone {
             _ => return,
         };
         for address in self.nodes.get(&host).into_iter().flatten() {
-            if matches!(address.record_type(), RecordType::A | RecordType::AAAA)
-                && !response.additionals.contains(address)
-            {
+            if matches!(address.record_type(), RecordType::A | RecordType::AAAA) && !response.additionals.contains(address) {
                 response.add_additional(address.clone());
             }
         }
@@ -275,10 +257,7 @@ mod tests {
         assert_eq!(code(&said), ResponseCode::NoError);
         assert!(said.answers.is_empty());
         assert_eq!(said.authorities.len(), 1);
-        assert_eq!(
-            code(&ask("c.example.com", RecordType::TXT)),
-            ResponseCode::NXDomain
-        );
+        assert_eq!(code(&ask("c.example.com", RecordType::TXT)), ResponseCode::NXDomain);
     }
 
     #[test]
@@ -286,10 +265,7 @@ mod tests {
         assert_eq!(ask("alias.example.com", RecordType::TXT).answers.len(), 2);
         assert_eq!(ask("away.example.com", RecordType::TXT).answers.len(), 1);
         assert_eq!(ask("alias.example.com", RecordType::CNAME).answers.len(), 1);
-        assert_eq!(
-            code(&ask("round.example.com", RecordType::TXT)),
-            ResponseCode::ServFail
-        );
+        assert_eq!(code(&ask("round.example.com", RecordType::TXT)), ResponseCode::ServFail);
     }
 
     #[test]

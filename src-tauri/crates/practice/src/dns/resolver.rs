@@ -1,0 +1,240 @@
+//! A resolver for the practice world's own questions (is the validation record out? is the delegation live?): from the
+//! roots down over real sockets, without a cache. It blocks, and each question has a time limit.
+
+use std::cell::Cell;
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, UdpSocket};
+use std::time::Duration;
+
+use hickory_proto::op::{Edns, Message, MessageType, OpCode, Query, ResponseCode};
+use hickory_proto::rr::{RData, Record, RecordType};
+
+use super::name::{at_or_below, canonical, label_count};
+use super::record::{Kind, wire_name};
+use super::server::Addresses;
+use crate::aws::Resolve;
+
+/// Per question. Loopback answers in microseconds; this is for a server that stays silent.
+const TIMEOUT: Duration = Duration::from_millis(700);
+/// Questions for one lookup, aliases and the names of servers included.
+const MOST_QUESTIONS: u32 = 60;
+/// CNAMEs followed one after the other.
+const LONGEST_CHAIN: usize = 8;
+/// Name servers whose own names have to be looked up first, one inside the other.
+const DEEPEST: usize = 4;
+
+/// The resolver.
+#[derive(Clone)]
+pub(crate) struct Resolver {
+    roots: Vec<IpAddr>,
+    addresses: Addresses,
+}
+
+impl Resolver {
+    pub(crate) fn new(roots: Vec<IpAddr>, addresses: Addresses) -> Resolver {
+        Resolver { roots, addresses }
+    }
+
+    /// The servers to which the parent delegates `name`, when every one of them resolves and answers with authority
+    /// for exactly that zone. Empty otherwise.
+    pub(crate) fn live_delegation(&self, name: &str) -> Vec<String> {
+        let left = Cell::new(MOST_QUESTIONS);
+        let name = canonical(name);
+        let Some(mut servers) = self.referral(&name, &left) else {
+            return Vec::new();
+        };
+        servers.sort();
+        servers.dedup();
+        let answers = |server: &String| {
+            self.hosts(server, &left, 0).into_iter().any(|address| {
+                self.ask(address, &name, Kind::Soa, &left)
+                    .is_some_and(|said| said.metadata.authoritative && said.answers.iter().any(|record| owner(record) == name))
+            })
+        };
+        if servers.iter().all(answers) { servers } else { Vec::new() }
+    }
+
+    /// The server names in the parent's referral to exactly `name`.
+    fn referral(&self, name: &str, left: &Cell<u32>) -> Option<Vec<String>> {
+        let mut servers = self.roots.clone();
+        let mut zone = String::new();
+        loop {
+            let said = servers.iter().find_map(|server| self.ask(*server, name, Kind::Soa, left).filter(usable))?;
+            let (cut, hosts) = delegation(&said, &zone, name)?;
+            if cut == name {
+                return Some(hosts);
+            }
+            servers = self.next_servers(&said, &hosts, left, 0);
+            zone = cut;
+        }
+    }
+
+    /// The final answer to a question, following delegations but no alias.
+    fn walk(&self, name: &str, kind: Kind, left: &Cell<u32>, depth: usize) -> Option<Message> {
+        let mut servers = self.roots.clone();
+        let mut zone = String::new();
+        loop {
+            let said = servers.iter().find_map(|server| self.ask(*server, name, kind, left).filter(usable))?;
+            if said.metadata.authoritative {
+                return Some(said);
+            }
+            let (cut, hosts) = delegation(&said, &zone, name)?;
+            servers = self.next_servers(&said, &hosts, left, depth);
+            zone = cut;
+        }
+    }
+
+    /// The addresses of a referral's servers: what it brings along, else looked up.
+    fn next_servers(&self, said: &Message, hosts: &[String], left: &Cell<u32>, depth: usize) -> Vec<IpAddr> {
+        let glue: Vec<IpAddr> = said.additionals.iter().filter(|record| hosts.contains(&owner(record))).filter_map(address).collect();
+        if !glue.is_empty() {
+            return glue;
+        }
+        hosts.iter().flat_map(|host| self.hosts(host, left, depth + 1)).collect()
+    }
+
+    fn hosts(&self, host: &str, left: &Cell<u32>, depth: usize) -> Vec<IpAddr> {
+        if depth > DEEPEST {
+            return Vec::new();
+        }
+        [Kind::A, Kind::Aaaa]
+            .into_iter()
+            .filter_map(|kind| self.walk(host, kind, left, depth))
+            .flat_map(|said| said.answers)
+            .filter_map(|record| address(&record))
+            .collect()
+    }
+
+    /// One question to one server; `None` when it can't be reached or doesn't answer it.
+    fn ask(&self, server: IpAddr, name: &str, kind: Kind, left: &Cell<u32>) -> Option<Message> {
+        left.set(left.get().checked_sub(1)?);
+        let socket = *self.addresses.get(&server)?;
+        let mut question = Message::new(random_id(), MessageType::Query, OpCode::Query);
+        question.add_query(Query::query(wire_name(name).ok()?, kind.wire()));
+        let mut edns = Edns::new();
+        edns.set_max_payload(1232);
+        question.set_edns(edns);
+        let octets = question.to_vec().ok()?;
+        let said = Message::from_vec(&over_udp(socket, &octets).ok()?).ok()?;
+        let said = if said.metadata.truncation { Message::from_vec(&over_tcp(socket, &octets).ok()?).ok()? } else { said };
+        let fits = said.metadata.id == question.metadata.id
+            && said.metadata.message_type == MessageType::Response
+            && said.queries == question.queries;
+        fits.then_some(said)
+    }
+}
+
+impl Resolve for Resolver {
+    fn lookup(&self, name: &str, kind: &str) -> Vec<String> {
+        let Some(kind) = Kind::parse(kind) else {
+            return Vec::new();
+        };
+        let left = Cell::new(MOST_QUESTIONS);
+        let mut name = canonical(name);
+        for _ in 0..LONGEST_CHAIN {
+            let Some(said) = self.walk(&name, kind, &left, 0) else {
+                return Vec::new();
+            };
+            // A server may have followed the alias itself, as far as its zone reaches.
+            let mut alias = None;
+            let mut values = Vec::new();
+            for record in &said.answers {
+                if record.record_type() == kind.wire() {
+                    values.extend(text(record));
+                } else if record.record_type() == RecordType::CNAME {
+                    alias = text(record);
+                }
+            }
+            match alias {
+                Some(target) if values.is_empty() => name = target,
+                _ => return values,
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// Whether an answer leads on: authority, or a referral without an error.
+fn usable(said: &Message) -> bool {
+    match said.metadata.response_code {
+        ResponseCode::NoError => true,
+        ResponseCode::NXDomain => said.metadata.authoritative,
+        _ => false,
+    }
+}
+
+/// The cut and the servers of a referral that leads from `zone` closer to `name`.
+fn delegation(said: &Message, zone: &str, name: &str) -> Option<(String, Vec<String>)> {
+    if said.metadata.authoritative {
+        return None;
+    }
+    let mut cut = None;
+    let mut hosts = Vec::new();
+    for record in &said.authorities {
+        if let RData::NS(host) = &record.data {
+            cut = Some(owner(record));
+            hosts.push(canonical(&host.0.to_ascii()));
+        }
+    }
+    let cut = cut?;
+    let closer = at_or_below(&cut, zone) && label_count(&cut) > label_count(zone);
+    (closer && at_or_below(name, &cut)).then_some((cut, hosts))
+}
+
+fn owner(record: &Record) -> String {
+    canonical(&record.name.to_ascii())
+}
+
+fn address(record: &Record) -> Option<IpAddr> {
+    match &record.data {
+        RData::A(address) => Some(IpAddr::from(address.0)),
+        RData::AAAA(address) => Some(IpAddr::from(address.0)),
+        _ => None,
+    }
+}
+
+/// A value as text: names without the final dot, TXT strings joined.
+fn text(record: &Record) -> Option<String> {
+    Some(match &record.data {
+        RData::CNAME(target) => canonical(&target.0.to_ascii()),
+        RData::NS(host) => canonical(&host.0.to_ascii()),
+        RData::TXT(text) => {
+            let joined: Vec<u8> = text.txt_data.iter().flat_map(|part| part.to_vec()).collect();
+            String::from_utf8_lossy(&joined).into_owned()
+        }
+        _ => return address(record).map(|address| address.to_string()),
+    })
+}
+
+fn random_id() -> u16 {
+    let [first, second, ..] = *uuid::Uuid::new_v4().as_bytes();
+    u16::from_be_bytes([first, second])
+}
+
+fn over_udp(server: SocketAddr, question: &[u8]) -> io::Result<Vec<u8>> {
+    let local: IpAddr = match server {
+        SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+        SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+    };
+    let socket = UdpSocket::bind((local, 0))?;
+    socket.connect(server)?;
+    socket.set_read_timeout(Some(TIMEOUT))?;
+    socket.send(question)?;
+    let mut buffer = vec![0; 4096];
+    let length = socket.recv(&mut buffer)?;
+    buffer.truncate(length);
+    Ok(buffer)
+}
+
+fn over_tcp(server: SocketAddr, question: &[u8]) -> io::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect_timeout(&server, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
+    let length = u16::try_from(question.len()).map_err(io::Error::other)?;
+    stream.write_all(&[&length.to_be_bytes(), question].concat())?;
+    let mut length = [0; 2];
+    stream.read_exact(&mut length)?;
+    let mut answer = vec![0; usize::from(u16::from_be_bytes(length))];
+    stream.read_exact(&mut answer)?;
+    Ok(answer)
+}
