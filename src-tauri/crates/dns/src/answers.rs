@@ -70,13 +70,7 @@ pub async fn lookup(net: &Net, name: &DnsName, kind: RecordKind) -> Result<Answe
         } else {
             Existence::OtherKinds
         };
-        Ok(Answers {
-            existence,
-            values,
-            chain: followed.chain.iter().map(text).collect(),
-            zone: text(&followed.landing.cut.zone),
-            ttl,
-        })
+        Ok(Answers { existence, values, chain: followed.chain.iter().map(text).collect(), zone: text(&followed.landing.cut.zone), ttl })
     })
     .await
 }

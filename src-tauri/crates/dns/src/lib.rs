@@ -20,7 +20,7 @@ use gangway_model::{Message, Timestamp, message};
 pub use answers::{Answers, Existence, lookup};
 pub use delegation::{ChildSaw, ChildView, DelegationCheck, DelegationVerdict, ParentSaw, ParentView, check_delegation};
 pub use net::{Fault, Net};
-pub use paste::parse_name_servers;
+pub use paste::{is_route53, parse_name_servers};
 pub use probe::{ProbeError, Probed, probe_tcp};
 pub use record::{ExpectedRecord, Outcome, RecordCheck, RecordKind, RecordVerdict, ServerAnswer, check_record};
 pub use zone::{Zone, ZoneServer, find_zone};

@@ -6,9 +6,7 @@ use crate::DnsError;
 
 /// The absolute, lower-case name that `text` stands for, with or without its final dot. Underscores are fine.
 pub(crate) fn absolute(text: &str) -> Result<Name, DnsError> {
-    let bad = || DnsError::BadName {
-        name: text.to_owned(),
-    };
+    let bad = || DnsError::BadName { name: text.to_owned() };
     let trimmed = text.trim();
     // A backslash begins an escape in zone files; no name that we ask for has one.
     if trimmed.is_empty() || trimmed.contains('\\') || !trimmed.is_ascii() {
@@ -51,14 +49,7 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_refused() {
-        for bad in [
-            "",
-            " ",
-            "a b.example.com",
-            "a..example.com",
-            "a\\.b.example.com",
-            "ümlaut.example",
-        ] {
+        for bad in ["", " ", "a b.example.com", "a..example.com", "a\\.b.example.com", "ümlaut.example"] {
             assert!(absolute(bad).is_err(), "{bad:?}");
         }
         assert!(absolute(&format!("{}.example.com", "a".repeat(64))).is_err());
@@ -69,9 +60,6 @@ mod tests {
     fn the_doubled_name_is_what_panels_make_of_a_missing_dot() {
         let name = absolute("ns-1.awsdns-1.com").unwrap();
         let zone = absolute("example.com").unwrap();
-        assert_eq!(
-            text(&appended(&name, &zone).unwrap()),
-            "ns-1.awsdns-1.com.example.com"
-        );
+        assert_eq!(text(&appended(&name, &zone).unwrap()), "ns-1.awsdns-1.com.example.com");
     }
 }

@@ -28,11 +28,7 @@ pub struct Net {
 impl Net {
     /// The Internet: the root servers of <https://www.iana.org/domains/root/servers>, port 53, two seconds a question.
     pub fn internet() -> Self {
-        Self {
-            roots: hickory_proto::ROOTS.to_vec(),
-            addresses: HashMap::new(),
-            timeout: QUESTION_TIMEOUT,
-        }
+        Self { roots: hickory_proto::ROOTS.to_vec(), addresses: HashMap::new(), timeout: QUESTION_TIMEOUT }
     }
 
     /// The socket that answers for `address`.

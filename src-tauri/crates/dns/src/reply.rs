@@ -51,11 +51,7 @@ pub(crate) fn referral(message: &Message, zone: &Name, name: &Name) -> Option<Re
     if message.metadata.response_code != ResponseCode::NoError || !message.answers.is_empty() {
         return None;
     }
-    let cut = message
-        .authorities
-        .iter()
-        .find(|record| record.record_type() == RecordType::NS)
-        .map(|record| record.name.to_lowercase())?;
+    let cut = message.authorities.iter().find(|record| record.record_type() == RecordType::NS).map(|record| record.name.to_lowercase())?;
     if &cut == zone || !zone.zone_of(&cut) || !cut.zone_of(name) {
         return None;
     }
@@ -69,19 +65,11 @@ pub(crate) fn referral(message: &Message, zone: &Name, name: &Name) -> Option<Re
             (zone.zone_of(&owner) && servers.contains(&owner)).then_some((owner, address))
         })
         .collect();
-    Some(Referral {
-        zone: cut,
-        servers,
-        glue,
-        ttl,
-    })
+    Some(Referral { zone: cut, servers, glue, ttl })
 }
 
 /// The NS set at `owner` among `records`: names in lower case, sorted, each once; and its smallest TTL (0 without any).
-pub(crate) fn name_servers(
-    records: &[hickory_proto::rr::Record],
-    owner: &Name,
-) -> (Vec<Name>, u32) {
+pub(crate) fn name_servers(records: &[hickory_proto::rr::Record], owner: &Name) -> (Vec<Name>, u32) {
     let mut servers = Vec::new();
     let mut ttl = u32::MAX;
     for record in records {
@@ -107,27 +95,18 @@ pub(crate) fn apex(message: &Message, zone: &Name, name: &Name) -> Option<Name> 
 
 /// Owner of the first SOA, and the seconds for which "there is no such thing" may be remembered (RFC 2308 section 5).
 pub(crate) fn soa(message: &Message) -> Option<(Name, u32)> {
-    message
-        .answers
-        .iter()
-        .chain(&message.authorities)
-        .find_map(|record| match &record.data {
-            RData::SOA(soa) => Some((record.name.to_lowercase(), record.ttl.min(soa.minimum))),
-            _ => None,
-        })
+    message.answers.iter().chain(&message.authorities).find_map(|record| match &record.data {
+        RData::SOA(soa) => Some((record.name.to_lowercase(), record.ttl.min(soa.minimum))),
+        _ => None,
+    })
 }
 
 /// The target of the CNAME at `name`, if there is one in the answer.
 pub(crate) fn alias(message: &Message, name: &Name) -> Option<Name> {
-    message
-        .answers
-        .iter()
-        .find_map(|record| match &record.data {
-            RData::CNAME(target) if record.name.to_lowercase() == *name => {
-                Some(target.0.to_lowercase())
-            }
-            _ => None,
-        })
+    message.answers.iter().find_map(|record| match &record.data {
+        RData::CNAME(target) if record.name.to_lowercase() == *name => Some(target.0.to_lowercase()),
+        _ => None,
+    })
 }
 
 /// The records of `kind` at `name` in the answer, as text: TXT strings joined without separators, names in lower case
@@ -150,11 +129,7 @@ pub(crate) fn values(message: &Message, name: &Name, kind: RecordType) -> (Vec<S
 fn value(data: &RData) -> String {
     match data {
         RData::TXT(txt) => {
-            let bytes: Vec<u8> = txt
-                .txt_data
-                .iter()
-                .flat_map(|part| part.iter().copied())
-                .collect();
+            let bytes: Vec<u8> = txt.txt_data.iter().flat_map(|part| part.iter().copied()).collect();
             String::from_utf8_lossy(&bytes).into_owned()
         }
         RData::CNAME(name) => crate::names::text(&name.0),

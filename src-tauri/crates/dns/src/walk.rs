@@ -88,11 +88,8 @@ pub(crate) struct Walk<'n> {
 
 impl<'n> Walk<'n> {
     pub(crate) fn new(net: &'n Net) -> Self {
-        let root = Arc::new(Cut {
-            zone: Name::root(),
-            parent: None,
-            servers: vec![Server { name: Name::root(), addresses: net.roots.clone() }],
-        });
+        let root =
+            Arc::new(Cut { zone: Name::root(), parent: None, servers: vec![Server { name: Name::root(), addresses: net.roots.clone() }] });
         let walk = Self { net, cuts: Mutex::default(), asked: AtomicUsize::new(0) };
         walk.remember(root);
         walk
@@ -186,9 +183,10 @@ impl<'n> Walk<'n> {
             })
             .collect();
         if servers.iter().all(|server| server.addresses.is_empty()) {
+            let below = &referral.zone;
             let found = join_all(servers.iter().map(|server| async move {
                 // A server inside the very zone that has no glue can't be found through that zone.
-                if referral.zone.zone_of(&server.name) { Vec::new() } else { self.addresses_of(&server.name, depth + 1).await }
+                if below.zone_of(&server.name) { Vec::new() } else { self.addresses_of(&server.name, depth + 1).await }
             }))
             .await;
             for (server, addresses) in servers.iter_mut().zip(found) {

@@ -36,10 +36,7 @@ pub(crate) struct Question {
 
 impl Question {
     pub(crate) fn new(name: &Name, kind: RecordType) -> Self {
-        Self {
-            name: name.clone(),
-            kind,
-        }
+        Self { name: name.clone(), kind }
     }
 
     fn message(&self, edns: bool) -> Message {
@@ -56,15 +53,10 @@ impl Question {
 
     /// Whether `reply` answers this question as sent under `id` (RFC 5452 section 9.1: id and question must match).
     fn is_answered_by(&self, id: u16, reply: &Message) -> bool {
-        let headers = reply.metadata.id == id
-            && reply.metadata.message_type == MessageType::Response
-            && reply.metadata.op_code == OpCode::Query;
+        let headers =
+            reply.metadata.id == id && reply.metadata.message_type == MessageType::Response && reply.metadata.op_code == OpCode::Query;
         let echoed = match reply.queries.as_slice() {
-            [query] => {
-                query.name.to_lowercase() == self.name
-                    && query.query_type == self.kind
-                    && query.query_class == DNSClass::IN
-            }
+            [query] => query.name.to_lowercase() == self.name && query.query_type == self.kind && query.query_class == DNSClass::IN,
             // Some servers leave the question out when they refuse or can't parse it.
             [] => reply.metadata.response_code != ResponseCode::NoError,
             _ => false,
@@ -74,12 +66,7 @@ impl Question {
 }
 
 /// Asks `address` once. Takes at most twice `net.timeout` (UDP, then TCP), and once for a single transport.
-pub(crate) async fn ask(
-    net: &Net,
-    address: IpAddr,
-    question: &Question,
-    via: Via,
-) -> Result<Message, Fault> {
+pub(crate) async fn ask(net: &Net, address: IpAddr, question: &Question, via: Via) -> Result<Message, Fault> {
     let reply = exchange(net, address, question, via, true).await?;
     // RFC 6891 section 7: a server that knows nothing of EDNS answers FORMERR; ask it the old way.
     if reply.metadata.response_code == ResponseCode::FormErr && reply.edns.is_none() {
@@ -88,23 +75,13 @@ pub(crate) async fn ask(
     Ok(reply)
 }
 
-async fn exchange(
-    net: &Net,
-    address: IpAddr,
-    question: &Question,
-    via: Via,
-    edns: bool,
-) -> Result<Message, Fault> {
+async fn exchange(net: &Net, address: IpAddr, question: &Question, via: Via, edns: bool) -> Result<Message, Fault> {
     let socket = net.socket(address)?;
     let message = question.message(edns);
     let id = message.metadata.id;
     let bytes = message.to_vec().map_err(|_| Fault::Garbled)?;
     if via != Via::Tcp {
-        let reply = within(
-            net.timeout,
-            over_udp(socket, &bytes, id, question, net.timeout),
-        )
-        .await?;
+        let reply = within(net.timeout, over_udp(socket, &bytes, id, question, net.timeout)).await?;
         if via == Via::Udp || !reply.metadata.truncation {
             return Ok(reply);
         }
@@ -112,23 +89,14 @@ async fn exchange(
     within(net.timeout, over_tcp(socket, &bytes, id, question)).await
 }
 
-async fn within<T>(
-    limit: Duration,
-    work: impl Future<Output = Result<T, Fault>>,
-) -> Result<T, Fault> {
+async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     match tokio::time::timeout(limit, work).await {
         Ok(result) => result,
         Err(_) => Err(Fault::Silent),
     }
 }
 
-async fn over_udp(
-    to: SocketAddr,
-    bytes: &[u8],
-    id: u16,
-    question: &Question,
-    timeout: Duration,
-) -> Result<Message, Fault> {
+async fn over_udp(to: SocketAddr, bytes: &[u8], id: u16, question: &Question, timeout: Duration) -> Result<Message, Fault> {
     let any: IpAddr = match to {
         SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
         SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
@@ -162,12 +130,7 @@ async fn over_udp(
     }
 }
 
-async fn over_tcp(
-    to: SocketAddr,
-    bytes: &[u8],
-    id: u16,
-    question: &Question,
-) -> Result<Message, Fault> {
+async fn over_tcp(to: SocketAddr, bytes: &[u8], id: u16, question: &Question) -> Result<Message, Fault> {
     let mut stream = TcpStream::connect(to).await.map_err(|e| fault(&e))?;
     let length = u16::try_from(bytes.len()).map_err(|_| Fault::Garbled)?;
     let mut framed = length.to_be_bytes().to_vec();
@@ -187,11 +150,7 @@ async fn over_tcp(
 pub(crate) fn fault(error: &std::io::Error) -> Fault {
     use std::io::ErrorKind as Kind;
     match error.kind() {
-        Kind::ConnectionRefused
-        | Kind::ConnectionReset
-        | Kind::ConnectionAborted
-        | Kind::BrokenPipe
-        | Kind::UnexpectedEof => Fault::Closed,
+        Kind::ConnectionRefused | Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe | Kind::UnexpectedEof => Fault::Closed,
         Kind::NetworkUnreachable
         | Kind::HostUnreachable
         | Kind::AddrNotAvailable
@@ -209,10 +168,7 @@ mod tests {
     use super::*;
 
     fn question() -> Question {
-        Question::new(
-            &Name::from_ascii("api.example.com.").unwrap(),
-            RecordType::TXT,
-        )
+        Question::new(&Name::from_ascii("api.example.com.").unwrap(), RecordType::TXT)
     }
 
     fn reply_to(message: &Message) -> Message {
@@ -225,10 +181,7 @@ mod tests {
     fn a_question_asks_for_no_recursion() {
         let message = question().message(true);
         assert!(!message.metadata.recursion_desired);
-        assert_eq!(
-            message.edns.as_ref().map(Edns::max_payload),
-            Some(UDP_PAYLOAD)
-        );
+        assert_eq!(message.edns.as_ref().map(Edns::max_payload), Some(UDP_PAYLOAD));
     }
 
     #[test]
@@ -237,15 +190,9 @@ mod tests {
         let id = sent.metadata.id;
         assert!(question().is_answered_by(id, &reply_to(&sent)));
         assert!(!question().is_answered_by(id.wrapping_add(1), &reply_to(&sent)));
-        assert!(
-            !question().is_answered_by(id, &sent),
-            "a question is no answer"
-        );
+        assert!(!question().is_answered_by(id, &sent), "a question is no answer");
 
-        let other = Question::new(
-            &Name::from_ascii("other.example.com.").unwrap(),
-            RecordType::TXT,
-        );
+        let other = Question::new(&Name::from_ascii("other.example.com.").unwrap(), RecordType::TXT);
         assert!(!other.is_answered_by(id, &reply_to(&sent)));
         let other = Question::new(&question().name, RecordType::A);
         assert!(!other.is_answered_by(id, &reply_to(&sent)));
@@ -255,10 +202,7 @@ mod tests {
     fn a_question_in_other_case_is_the_same_question() {
         let sent = question().message(true);
         let mut reply = Message::response(sent.metadata.id, OpCode::Query);
-        reply.add_query(Query::query(
-            Name::from_ascii("API.Example.COM.").unwrap(),
-            RecordType::TXT,
-        ));
+        reply.add_query(Query::query(Name::from_ascii("API.Example.COM.").unwrap(), RecordType::TXT));
         assert!(question().is_answered_by(sent.metadata.id, &reply));
     }
 

@@ -1,0 +1,328 @@
+//! Pure: what was seen, into findings and a verdict.
+
+use std::collections::BTreeSet;
+
+use gangway_model::{Finding, Message, Severity, StepId, message};
+
+use super::ds::Chain;
+use super::look::Seen;
+use super::{ChildSaw, ChildView, DelegationVerdict, ParentSaw, ParentView};
+use crate::names::{absolute, appended, text};
+use crate::net::Fault;
+
+pub(crate) fn judge(seen: &Seen) -> (Vec<Finding>, DelegationVerdict) {
+    let name = text(&seen.name);
+    let expected: BTreeSet<String> = seen.expected.iter().map(text).collect();
+    let mut notes = Notes { all: Vec::new(), about: name.clone() };
+    let parents = judge_parents(seen, &expected, &mut notes);
+    let children = judge_children(&seen.children, &expected, &mut notes);
+    if seen.chain == Chain::Broken {
+        notes.add(Severity::Blocker, message("delegation-ds-without-dnskey").with("name", &name), &name);
+    }
+    let verdict = match parents {
+        // What stands at the parent decides first: nothing else matters while that is wrong.
+        Parents::Unknown => DelegationVerdict::Unknown,
+        Parents::Nothing => DelegationVerdict::NotDelegated,
+        Parents::Broken => DelegationVerdict::Broken,
+        Parents::Partly | Parents::Right if seen.chain == Chain::Broken || children == Children::None => DelegationVerdict::Broken,
+        Parents::Right if children == Children::All => DelegationVerdict::Live,
+        Parents::Partly | Parents::Right => DelegationVerdict::Partly,
+    };
+    if verdict == DelegationVerdict::Live {
+        notes.add(Severity::Good, message("delegation-live").with("name", &name).with("servers", expected.len()), &name);
+    }
+    let mut findings = notes.all;
+    findings.sort_by_key(|finding| finding.severity);
+    findings.dedup();
+    (findings, verdict)
+}
+
+struct Notes {
+    all: Vec<Finding>,
+    about: String,
+}
+
+impl Notes {
+    fn add(&mut self, severity: Severity, message: Message, subject: &str) {
+        self.all.push(Finding::new(severity, message).about(subject).fix_in(StepId::Delegation));
+    }
+    fn about_name(&mut self, severity: Severity, message: Message) {
+        let subject = self.about.clone();
+        self.add(severity, message, &subject);
+    }
+}
+
+/// The parent's side in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Parents {
+    Right,
+    Partly,
+    Broken,
+    Nothing,
+    Unknown,
+}
+
+fn judge_parents(seen: &Seen, expected: &BTreeSet<String>, notes: &mut Notes) -> Parents {
+    let name = text(&seen.name);
+    failed_parents(&seen.parents, notes);
+    let said: Vec<&ParentSaw> =
+        seen.parents.iter().flat_map(|view| [&view.udp, &view.tcp]).filter(|saw| !matches!(saw, ParentSaw::Failed { .. })).collect();
+    if said.is_empty() {
+        return Parents::Unknown;
+    }
+    if let Some(found) = &seen.doubled {
+        notes.about_name(Severity::Blocker, message("delegation-zone-name-twice").with("name", &name).with("found", found));
+    }
+    let alias = said.iter().find_map(|saw| if let ParentSaw::Alias { target } = saw { Some(target) } else { None });
+    if let Some(target) = alias {
+        notes.about_name(Severity::Blocker, message("delegation-cname-at-name").with("name", &name).with("target", target));
+        return Parents::Broken;
+    }
+    let sets: BTreeSet<BTreeSet<String>> = said
+        .iter()
+        .map(|saw| if let ParentSaw::Referral { servers } = saw { servers.iter().cloned().collect() } else { BTreeSet::new() })
+        .collect();
+    let published: BTreeSet<String> = sets.iter().flatten().cloned().collect();
+    if published.is_empty() {
+        notes.about_name(Severity::Blocker, message("delegation-not-delegated").with("name", &name).with("zone", text(&seen.zone)));
+        return Parents::Nothing;
+    }
+    let agree = sets.len() == 1;
+    if !agree {
+        notes.about_name(Severity::Blocker, message("delegation-parents-disagree").with("servers", minority(&seen.parents)));
+    }
+    let right = judge_published(seen, expected, &published, notes);
+    if published.is_disjoint(expected) {
+        Parents::Broken
+    } else if agree && right {
+        Parents::Right
+    } else {
+        Parents::Partly
+    }
+}
+
+/// Whether exactly the expected servers are published; says what is not as it should be.
+fn judge_published(seen: &Seen, expected: &BTreeSet<String>, published: &BTreeSet<String>, notes: &mut Notes) -> bool {
+    let missing: Vec<&str> = expected.difference(published).map(String::as_str).collect();
+    let mut without_dot = BTreeSet::new();
+    for found in published.difference(expected) {
+        let meant = expected.iter().find(|server| {
+            let longer = absolute(server).ok().and_then(|server| appended(&server, &seen.zone));
+            longer.is_some_and(|longer| text(&longer) == *found)
+        });
+        match meant {
+            Some(server) => {
+                without_dot.insert(server.as_str());
+                notes.add(Severity::Blocker, message("delegation-missing-final-dot").with("server", server).with("found", found), found);
+            }
+            None => notes.add(Severity::Blocker, message("delegation-wrong-server").with("server", found), found),
+        }
+    }
+    let forgotten: Vec<&str> = missing.iter().copied().filter(|server| !without_dot.contains(server)).collect();
+    if !forgotten.is_empty() {
+        let published = expected.len() - missing.len();
+        let partial = message("delegation-partial-set").with("missing", forgotten.join(", "));
+        notes.about_name(Severity::Blocker, partial.with("published", published).with("expected", expected.len()));
+    }
+    missing.is_empty() && published.len() == expected.len()
+}
+
+fn failed_parents(parents: &[ParentView], notes: &mut Notes) {
+    for view in parents {
+        for saw in [&view.udp, &view.tcp] {
+            if let ParentSaw::Failed { why } = saw
+                && *why != Fault::NoRoute
+            {
+                let failed = message("delegation-parent-failed").with("server", &view.server).with("why", why.code());
+                notes.add(Severity::Warning, failed, &view.server);
+            }
+        }
+    }
+}
+
+/// The servers that say something else than most do, by name.
+fn minority(parents: &[ParentView]) -> String {
+    let mut groups: Vec<(&ParentSaw, BTreeSet<&str>)> = Vec::new();
+    for view in parents {
+        for saw in [&view.udp, &view.tcp] {
+            if matches!(saw, ParentSaw::Failed { .. }) {
+                continue;
+            }
+            match groups.iter_mut().find(|(known, _)| *known == saw) {
+                Some((_, servers)) => {
+                    servers.insert(&view.server);
+                }
+                None => groups.push((saw, BTreeSet::from([view.server.as_str()]))),
+            }
+        }
+    }
+    // Of two camps of the same size, those without a delegation are the ones to look at.
+    groups.sort_by_key(|(saw, servers)| (std::cmp::Reverse(servers.len()), **saw == ParentSaw::Nothing));
+    let odd: BTreeSet<&str> = groups.into_iter().skip(1).flat_map(|(_, servers)| servers).collect();
+    odd.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// The child's side in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Children {
+    All,
+    Some,
+    None,
+}
+
+fn judge_children(children: &[ChildView], expected: &BTreeSet<String>, notes: &mut Notes) -> Children {
+    let mut good = 0;
+    let mut bad = 0;
+    let mut odd: Vec<(&str, &[String])> = Vec::new();
+    for view in children {
+        let faults: Vec<(&str, Fault)> = [("UDP", &view.udp), ("TCP", &view.tcp)]
+            .into_iter()
+            .filter_map(|(over, saw)| if let ChildSaw::Failed { why } = saw { Some((over, *why)) } else { None })
+            .filter(|(_, why)| *why != Fault::NoRoute)
+            .collect();
+        match faults.as_slice() {
+            [] => {}
+            [(_, one), (_, other)] if one == other => notes.add(Severity::Blocker, lame(&view.server, *one, "UDP, TCP"), &view.server),
+            several => {
+                for (over, why) in several {
+                    notes.add(Severity::Blocker, lame(&view.server, *why, over), &view.server);
+                }
+            }
+        }
+        let serves = [&view.udp, &view.tcp].iter().any(|saw| matches!(saw, ChildSaw::Serves { .. }));
+        good += usize::from(serves);
+        bad += usize::from(!faults.is_empty());
+        let own: BTreeSet<String> = view.servers.iter().cloned().collect();
+        if serves && own != *expected {
+            bad += 1;
+            odd.push((&view.server, &view.servers));
+        }
+    }
+    if let Some((_, found)) = odd.first() {
+        let mut servers: Vec<&str> = odd.iter().map(|(server, _)| *server).collect();
+        servers.dedup();
+        let differ = message("delegation-children-disagree").with("servers", servers.join(", ")).with("found", found.join(", "));
+        notes.about_name(Severity::Warning, differ);
+    }
+    match (good, bad) {
+        (0, _) => Children::None,
+        (_, 0) => Children::All,
+        _ => Children::Some,
+    }
+}
+
+fn lame(server: &str, why: Fault, over: &str) -> Message {
+    message("delegation-lame").with("server", server).with("why", why.code()).with("over", over)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FOUR: [&str; 4] = ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net", "ns-3.awsdns-03.org", "ns-4.awsdns-04.co.uk"];
+
+    fn owned(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+    fn referral(names: &[&str]) -> ParentSaw {
+        ParentSaw::Referral { servers: owned(names) }
+    }
+    fn parent(server: &str, saw: ParentSaw) -> ParentView {
+        ParentView { server: server.to_owned(), address: Some("192.0.2.1".parse().unwrap()), udp: saw.clone(), tcp: saw }
+    }
+    fn child(server: &str, saw: ChildSaw) -> ChildView {
+        ChildView {
+            server: server.to_owned(),
+            address: Some("192.0.2.9".parse().unwrap()),
+            udp: saw.clone(),
+            tcp: saw,
+            servers: owned(&FOUR),
+        }
+    }
+    fn seen(one: ParentSaw, other: ParentSaw) -> Seen {
+        Seen {
+            name: absolute("api.vpce.example.com").unwrap(),
+            zone: absolute("example.com").unwrap(),
+            expected: FOUR.iter().map(|name| absolute(name).unwrap()).collect(),
+            parents: vec![parent("ns1.host.example", one), parent("ns2.host.example", other)],
+            children: FOUR.iter().map(|server| child(server, ChildSaw::Serves { serial: 1 })).collect(),
+            chain: Chain::Unsigned,
+            doubled: None,
+            remembered_for: 300,
+        }
+    }
+    fn judged(seen: &Seen) -> (Vec<String>, DelegationVerdict) {
+        let (findings, verdict) = judge(seen);
+        (findings.into_iter().map(|finding| finding.message.code).collect(), verdict)
+    }
+
+    #[test]
+    fn all_right_is_live() {
+        assert_eq!(judged(&seen(referral(&FOUR), referral(&FOUR))), (owned(&["delegation-live"]), DelegationVerdict::Live));
+    }
+
+    #[test]
+    fn a_partial_set_is_not_let_pass() {
+        let partial = seen(referral(&FOUR[..2]), referral(&FOUR[..2]));
+        assert_eq!(judged(&partial), (owned(&["delegation-partial-set"]), DelegationVerdict::Partly));
+    }
+
+    #[test]
+    fn parents_that_disagree_are_named() {
+        let (findings, verdict) = judge(&seen(referral(&FOUR), ParentSaw::Nothing));
+        assert_eq!(verdict, DelegationVerdict::Partly);
+        assert_eq!(findings[0].message, message("delegation-parents-disagree").with("servers", "ns2.host.example"));
+    }
+
+    #[test]
+    fn the_slips() {
+        let dotless: Vec<String> = FOUR.iter().map(|name| format!("{name}.example.com")).collect();
+        let dotless: Vec<&str> = dotless.iter().map(String::as_str).collect();
+        let (codes, verdict) = judged(&seen(referral(&dotless), referral(&dotless)));
+        assert_eq!(codes, owned(&["delegation-missing-final-dot"; 4]));
+        assert_eq!(verdict, DelegationVerdict::Broken);
+
+        let mut twice = seen(ParentSaw::Nothing, ParentSaw::Nothing);
+        twice.doubled = Some("api.vpce.example.com.example.com".to_owned());
+        assert_eq!(judged(&twice), (owned(&["delegation-zone-name-twice", "delegation-not-delegated"]), DelegationVerdict::NotDelegated));
+
+        let alias = ParentSaw::Alias { target: "elsewhere.example.net".to_owned() };
+        assert_eq!(judged(&seen(alias.clone(), alias)), (owned(&["delegation-cname-at-name"]), DelegationVerdict::Broken));
+
+        let wrong = referral(&["ns1.other.example"]);
+        let (codes, verdict) = judged(&seen(wrong.clone(), wrong));
+        assert_eq!(codes, owned(&["delegation-wrong-server", "delegation-partial-set"]));
+        assert_eq!(verdict, DelegationVerdict::Broken);
+    }
+
+    #[test]
+    fn lame_children_say_why_and_over_what() {
+        let mut one = seen(referral(&FOUR), referral(&FOUR));
+        one.children[2] = child(FOUR[2], ChildSaw::Failed { why: Fault::Refused });
+        one.children[3].tcp = ChildSaw::Failed { why: Fault::Closed };
+        let (findings, verdict) = judge(&one);
+        assert_eq!(verdict, DelegationVerdict::Partly);
+        assert_eq!(findings[0].message, lame(FOUR[2], Fault::Refused, "UDP, TCP"));
+        assert_eq!(findings[1].message, lame(FOUR[3], Fault::Closed, "TCP"));
+        for view in &mut one.children {
+            *view = child(&view.server.clone(), ChildSaw::Failed { why: Fault::Refused });
+        }
+        assert_eq!(judged(&one).1, DelegationVerdict::Broken);
+    }
+
+    #[test]
+    fn a_ds_record_without_its_key_breaks_it() {
+        let mut signed = seen(referral(&FOUR), referral(&FOUR));
+        signed.chain = Chain::Broken;
+        assert_eq!(judged(&signed), (owned(&["delegation-ds-without-dnskey"]), DelegationVerdict::Broken));
+    }
+
+    #[test]
+    fn silence_at_the_parent_is_not_green() {
+        let failed = ParentSaw::Failed { why: Fault::Silent };
+        assert_eq!(judged(&seen(failed.clone(), failed.clone())).1, DelegationVerdict::Unknown);
+        let (codes, verdict) = judged(&seen(referral(&FOUR), failed));
+        assert_eq!(codes, owned(&["delegation-parent-failed", "delegation-live"]));
+        assert_eq!(verdict, DelegationVerdict::Live);
+    }
+}
