@@ -1,0 +1,46 @@
+"""Checks every Rust dependency against deny.toml without the network: its licence is allowed, its source is crates.io.
+
+cargo-deny reads the same file and checks more (advisories, bans); the hosted workflow runs it. This is the part that needs nothing installed.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+
+
+def allowed_by(expression: str, allowed: set[str]) -> bool:
+    """Evaluates an SPDX expression (AND, OR, WITH, parentheses; "/" is cargo's old spelling of OR)."""
+    words = re.findall(r"\(|\)|[^\s()]+", re.sub(r"\s+WITH\s+", "+WITH+", expression.replace("/", " OR ")))
+    terms = {"AND": "and", "OR": "or", "(": "(", ")": ")"}
+    translated = [terms.get(word, str(word.replace("+WITH+", " WITH ") in allowed)) for word in words]
+    return bool(eval(" ".join(translated), {"__builtins__": {}}))  # noqa: S307 - only True, False, and, or, parentheses
+
+
+def main() -> int:
+    with open("deny.toml", "rb") as file:
+        rules = tomllib.load(file)
+    allowed = set(rules["licenses"]["allow"])
+    exceptions = {item["crate"]: set(item["allow"]) for item in rules["licenses"].get("exceptions", [])}
+    # Only what this machine builds: other systems' crates need not be fetched for it. The hosted workflow looks at all of them.
+    host = re.search(r"^host: (\S+)$", subprocess.check_output(["rustc", "-vV"], text=True), re.M)[1]
+    command = ["cargo", "metadata", "--locked", "--format-version", "1", "--filter-platform", host]
+    metadata = json.loads(subprocess.check_output(command))
+    problems = []
+    for package in metadata["packages"]:
+        name = f"{package['name']} {package['version']}"
+        if package["source"] not in (None, "registry+https://github.com/rust-lang/crates.io-index"):
+            problems.append(f"{name} does not come from crates.io: {package['source']}")
+        licence = package["license"]
+        if licence is None:
+            problems.append(f"{name} names no licence")
+        elif not allowed_by(licence, allowed | exceptions.get(package["name"], set())):
+            problems.append(f"{name} is under {licence}, which deny.toml does not allow")
+    for problem in problems:
+        print(problem)
+    print(f"{len(metadata['packages'])} packages, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+sys.exit(main())
