@@ -1,1 +1,27 @@
 //! A small world to rehearse in: two AWS accounts, name servers, a Seller Operations mailbox. Speaks wire formats only.
+//!
+//! [`Practice::start`] plays it on loopback until it is dropped; everything else goes through its sockets, which the
+//! [`WorldDocument`] tells, and through its control interface, for which [`Control`] is the client.
+
+mod aws;
+mod clock;
+mod control;
+mod desk;
+mod dns;
+mod hold;
+mod http;
+mod log;
+mod mail;
+mod practice;
+mod shapes;
+mod state;
+mod world;
+
+pub use control::{ClockReading, Control, ControlError, RemoteClock, Resources};
+pub use dns::{RecordForm, ZoneForm};
+pub use hold::{HeldRequest, HoldForm, HoldReading, HoldWhen};
+pub use log::LoggedRequest;
+pub use mail::{Attachment, MailView, Mailbox};
+pub use practice::{Options, Practice, PracticeError};
+pub use state::StateError;
+pub use world::{AccountDocument, AwsDocument, DnsDocument, MailDocument, WorldDocument};

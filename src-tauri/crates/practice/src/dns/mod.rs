@@ -20,12 +20,12 @@ use crate::state::{Place, Record, State, StateError, Tx};
 pub use panel::{FormError, RecordForm, ZoneForm};
 
 pub(crate) use name::{at_or_below, canonical, why_not_host};
-pub(crate) use record::{Kind, ZoneRecord};
 pub(crate) use resolver::Resolver;
-pub(crate) use server::{Addresses, serve};
+pub(crate) use server::{has_v6, serve};
 pub(crate) use tree::{DELEGATION_SET, MAIL_ADDRESS, MAIL_HOST, hosted_zone, roots};
 pub(crate) use zone::Zone;
 
+use record::{Kind, ZoneRecord, normal_value};
 use reply::Transport;
 use zone::ServedZone;
 
@@ -52,11 +52,7 @@ impl Names {
     /// Takes up the zones stored in `state`, seeding them when there are none. Without IPv6 on this machine the name
     /// servers' IPv6 addresses are not told.
     pub(crate) fn open(state: State, with_v6: bool) -> Result<Names, StateError> {
-        let names = Names {
-            state,
-            with_v6,
-            loaded: RwLock::default(),
-        };
+        let names = Names { state, with_v6, loaded: RwLock::default() };
         names.seed()?;
         Ok(names)
     }
@@ -98,8 +94,7 @@ impl Names {
         if !self.with_v6 {
             let servers = tree::name_servers();
             let gone = |value: &str| servers.iter().any(|server| server.v6.to_string() == value);
-            zone.records
-                .retain(|record| record.kind != Kind::Aaaa || !gone(&record.value));
+            zone.records.retain(|record| record.kind != Kind::Aaaa || !gone(&record.value));
         }
         zone
     }
@@ -128,8 +123,21 @@ pub(crate) fn store(tx: &Tx<'_>, zone: &Zone) -> Result<(), StateError> {
     tx.put(Place::WORLD, &id(&zone.name), zone)
 }
 
+/// Adds a CNAME that somebody asked to keep; false when it doesn't belong into the zone or can't stand there.
+pub(crate) fn add_alias(zone: &mut Zone, name: &str, target: &str) -> bool {
+    let name = canonical(name);
+    let Ok(value) = normal_value(Kind::Cname, target) else {
+        return false;
+    };
+    let free = zone.records.iter().all(|record| record.name != name);
+    let fits = free && name != zone.name && at_or_below(&name, &zone.name) && why_not_host(&name, true).is_none();
+    if fits {
+        zone.records.push(ZoneRecord { name, kind: Kind::Cname, ttl: 300, value });
+    }
+    fits
+}
+
 /// The root has an id too.
 fn id(zone: &str) -> String {
     format!("{zone}.")
 }
-

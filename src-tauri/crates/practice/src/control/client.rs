@@ -1,0 +1,164 @@
+//! The blocking client of the control interface.
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use ureq::Agent;
+
+use super::{ClockForm, ClockReading, Refusal, Resources};
+use crate::dns::{RecordForm, ZoneForm};
+use crate::hold::{HoldForm, HoldReading};
+use crate::log::LoggedRequest;
+use crate::mail::Mailbox;
+use crate::world::WorldDocument;
+
+/// For one answer. Everything here is answered in milliseconds, unless the machine is very busy.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Why the control interface did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    /// Nobody answers there.
+    #[error("the practice world does not answer at {address}")]
+    Unreachable {
+        /// Where it should be.
+        address: String,
+        /// What the connection said.
+        #[source]
+        source: Box<ureq::Error>,
+    },
+    /// It answered no; the sentence is for the one who asked.
+    #[error("{sentence}")]
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// Why.
+        sentence: String,
+    },
+    /// Something answers, and it is not a practice world of this version.
+    #[error("what answers at {address} is not a practice world")]
+    Strange {
+        /// Where it should be.
+        address: String,
+    },
+}
+
+/// A practice world by its control interface. Clones share the connections.
+#[derive(Debug, Clone)]
+pub struct Control {
+    base: String,
+    agent: Agent,
+}
+
+impl Control {
+    /// The world at that base address ([`WorldDocument::control`], e.g. `http://127.0.0.1:41001/practice`), after it
+    /// has answered once.
+    ///
+    /// # Errors
+    /// When nothing or something else answers there.
+    pub fn connect(base_url: &str) -> Result<Control, ControlError> {
+        let control = Control::new(base_url);
+        control.world()?;
+        Ok(control)
+    }
+
+    /// As [`Control::connect`], for a world that is known to be there.
+    pub(crate) fn new(base_url: &str) -> Control {
+        // A proxy of the environment has no business with loopback.
+        let config = Agent::config_builder().proxy(None).timeout_global(Some(TIMEOUT)).http_status_as_error(false);
+        Control { base: base_url.trim_end_matches('/').to_owned(), agent: config.build().new_agent() }
+    }
+
+    /// How to reach everything.
+    ///
+    /// # Errors
+    /// [`ControlError`]; the same goes for every other method.
+    pub fn world(&self) -> Result<WorldDocument, ControlError> {
+        self.get("world")
+    }
+
+    /// World time and speed.
+    pub fn clock(&self) -> Result<ClockReading, ControlError> {
+        self.get("clock")
+    }
+
+    /// Changes the clock's speed (world seconds per real second), steps it forward (world ms), or both.
+    pub fn set_clock(&self, speed: Option<f64>, advance_ms: Option<i64>) -> Result<ClockReading, ControlError> {
+        self.post("clock", &ClockForm { speed, advance_ms })
+    }
+
+    /// Every zone of the practice DNS.
+    pub fn zones(&self) -> Result<Vec<ZoneForm>, ControlError> {
+        self.get("zones")
+    }
+
+    /// Publishes a record; answers it as it is stored.
+    pub fn publish(&self, record: &RecordForm) -> Result<RecordForm, ControlError> {
+        self.post("records", record)
+    }
+
+    /// Removes a record; answers what was removed.
+    pub fn remove(&self, record: &RecordForm) -> Result<RecordForm, ControlError> {
+        self.post("records/remove", record)
+    }
+
+    /// The seller's in-box, and what Seller Operations received.
+    pub fn mailbox(&self) -> Result<Mailbox, ControlError> {
+        self.get("mailbox")
+    }
+
+    /// What exists in the accounts.
+    pub fn resources(&self) -> Result<Resources, ControlError> {
+        self.get("resources")
+    }
+
+    /// The logged requests after that number; 0 for all that are kept.
+    pub fn requests(&self, since: u64) -> Result<Vec<LoggedRequest>, ControlError> {
+        self.get(&format!("requests?since={since}"))
+    }
+
+    /// Holds a request to come.
+    pub fn hold(&self, form: &HoldForm) -> Result<HoldReading, ControlError> {
+        self.post("hold", form)
+    }
+
+    /// Where the hold stands.
+    pub fn held(&self) -> Result<HoldReading, ControlError> {
+        self.get("hold")
+    }
+
+    /// Lets held requests go, and forgets what was to be held.
+    pub fn release(&self) -> Result<HoldReading, ControlError> {
+        self.post("release", &())
+    }
+
+    /// A fresh world with a new id in the same places.
+    pub fn reset(&self) -> Result<WorldDocument, ControlError> {
+        self.post("reset", &())
+    }
+
+    fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ControlError> {
+        let answer = self.agent.get(format!("{}/{path}", self.base)).call();
+        self.read(answer)
+    }
+
+    fn post<T: DeserializeOwned>(&self, path: &str, form: &impl Serialize) -> Result<T, ControlError> {
+        let answer = self.agent.post(format!("{}/{path}", self.base)).send_json(form);
+        self.read(answer)
+    }
+
+    fn read<T: DeserializeOwned>(&self, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<T, ControlError> {
+        let unreachable = |source| ControlError::Unreachable { address: self.base.clone(), source: Box::new(source) };
+        let strange = || ControlError::Strange { address: self.base.clone() };
+        let mut answer = answer.map_err(unreachable)?;
+        let status = answer.status().as_u16();
+        // The largest answer is the request log.
+        let body = answer.body_mut().with_config().limit(256 << 20).read_to_vec().map_err(unreachable)?;
+        if status != 200 {
+            let refusal: Refusal = serde_json::from_slice(&body).map_err(|_| strange())?;
+            return Err(ControlError::Refused { status, sentence: refusal.error });
+        }
+        serde_json::from_slice(&body).map_err(|_| strange())
+    }
+}

@@ -1,0 +1,193 @@
+//! The server side of the control interface. Handlers block for a transaction at most, on threads for that.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{ClockForm, ClockReading, Refusal};
+use crate::dns::{FormError, RecordForm};
+use crate::hold::HoldForm;
+use crate::state::StateError;
+use crate::world::World;
+
+/// All routes; the path of each starts with `/practice`.
+pub(crate) fn router(world: Arc<World>) -> Router {
+    Router::new()
+        .route("/practice/world", get(world_document))
+        .route("/practice/clock", get(clock).post(set_clock))
+        .route("/practice/zones", get(zones))
+        .route("/practice/records", post(publish))
+        .route("/practice/records/remove", post(remove))
+        .route("/practice/mailbox", get(mailbox))
+        .route("/practice/resources", get(resources))
+        .route("/practice/requests", get(requests))
+        .route("/practice/hold", get(hold).post(set_hold))
+        .route("/practice/release", post(release))
+        .route("/practice/reset", post(reset))
+        .fallback(|| async { refuse(StatusCode::NOT_FOUND, "There is no such page in the control interface.") })
+        .with_state(world)
+}
+
+type Shared = State<Arc<World>>;
+
+/// Which log entries to answer.
+#[derive(Deserialize)]
+struct Since {
+    #[serde(default)]
+    since: u64,
+}
+
+async fn world_document(State(world): Shared) -> Response {
+    stored(world, |world| world.document()).await
+}
+
+async fn clock(State(world): Shared) -> Response {
+    json(&reading(&world))
+}
+
+async fn set_clock(State(world): Shared, body: Bytes) -> Response {
+    let form: ClockForm = match read(&body) {
+        Ok(form) => form,
+        Err(refusal) => return refusal,
+    };
+    if form.speed.is_some_and(|speed| !speed.is_finite() || speed < 0.0) {
+        return refuse(StatusCode::BAD_REQUEST, "The speed is a number of world seconds per second, 0 or more.");
+    }
+    if form.advance_ms.is_some_and(|step| step < 0) {
+        return refuse(StatusCode::BAD_REQUEST, "The clock can't go back.");
+    }
+    stored(world, move |world| {
+        if let Some(speed) = form.speed {
+            world.clock.set_speed(speed);
+        }
+        if let Some(step) = form.advance_ms {
+            world.clock.advance(step);
+        }
+        world.state.transact(|tx| world.clock.store(tx))?;
+        Ok(reading(world))
+    })
+    .await
+}
+
+fn reading(world: &World) -> ClockReading {
+    ClockReading { now_ms: world.clock.now_ms(), speed: world.clock.speed() }
+}
+
+async fn zones(State(world): Shared) -> Response {
+    json(&world.names.zones())
+}
+
+async fn publish(State(world): Shared, body: Bytes) -> Response {
+    change_zone(world, &body, |world, form| world.names.publish(form)).await
+}
+
+async fn remove(State(world): Shared, body: Bytes) -> Response {
+    change_zone(world, &body, |world, form| world.names.remove(form)).await
+}
+
+async fn change_zone(
+    world: Arc<World>,
+    body: &[u8],
+    work: impl FnOnce(&World, &RecordForm) -> Result<RecordForm, FormError> + Send + 'static,
+) -> Response {
+    let form: RecordForm = match read(body) {
+        Ok(form) => form,
+        Err(refusal) => return refusal,
+    };
+    match apart(move || work(&world, &form)).await {
+        Some(Ok(record)) => json(&record),
+        Some(Err(error)) => {
+            let status = match &error {
+                FormError::Refused(_) => StatusCode::BAD_REQUEST,
+                FormError::NotFound(_) => StatusCode::NOT_FOUND,
+                FormError::State(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            };
+            refuse(status, &error.to_string())
+        }
+        None => broken(),
+    }
+}
+
+async fn mailbox(State(world): Shared) -> Response {
+    stored(world, |world| world.post.mailbox(&world.state)).await
+}
+
+async fn resources(State(world): Shared) -> Response {
+    stored(world, |world| world.state.transact(|tx| tx.inventory())).await
+}
+
+async fn requests(State(world): Shared, Query(Since { since }): Query<Since>) -> Response {
+    json(&world.log.since(since))
+}
+
+async fn hold(State(world): Shared) -> Response {
+    json(&world.gate.reading())
+}
+
+async fn set_hold(State(world): Shared, body: Bytes) -> Response {
+    let form: HoldForm = match read(&body) {
+        Ok(form) => form,
+        Err(refusal) => return refusal,
+    };
+    if form.nth == 0 {
+        return refuse(StatusCode::BAD_REQUEST, "Requests are counted from 1.");
+    }
+    world.gate.hold(form);
+    json(&world.gate.reading())
+}
+
+async fn release(State(world): Shared) -> Response {
+    world.gate.release();
+    json(&world.gate.reading())
+}
+
+async fn reset(State(world): Shared) -> Response {
+    stored(world, |world| {
+        world.reset()?;
+        world.document()
+    })
+    .await
+}
+
+/// Runs what reads or writes the state, and answers what it says.
+async fn stored<T: Serialize + Send + 'static>(
+    world: Arc<World>,
+    work: impl FnOnce(&World) -> Result<T, StateError> + Send + 'static,
+) -> Response {
+    match apart(move || work(&world)).await {
+        Some(Ok(value)) => json(&value),
+        Some(Err(error)) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+        None => broken(),
+    }
+}
+
+/// Runs what blocks on a thread for that; `None` when it panicked.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
+    serde_json::from_slice(body).map_err(|error| refuse(StatusCode::BAD_REQUEST, &format!("The request is not understood: {error}.")))
+}
+
+fn json<T: Serialize>(value: &T) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
+        Err(_) => broken(),
+    }
+}
+
+fn refuse(status: StatusCode, sentence: &str) -> Response {
+    (status, json(&Refusal { error: sentence.to_owned() })).into_response()
+}
+
+fn broken() -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, "{\"error\":\"The practice world failed to answer.\"}").into_response()
+}

@@ -1,0 +1,232 @@
+//! A running practice world: its threads, from start to end.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
+
+use crate::aws::{Aws, Resolve};
+use crate::clock::WorldClock;
+use crate::control::{self, Control};
+use crate::dns::{Names, Resolver, has_v6, roots, serve as serve_names};
+use crate::hold::Gate;
+use crate::log::Log;
+use crate::mail::{self, AuthorityError, PostOffice};
+use crate::state::{State, StateError};
+use crate::world::{Places, World, WorldDocument};
+use crate::{desk, http};
+
+/// How often what waits is looked at, in real time.
+const TICK: Duration = Duration::from_millis(200);
+/// For tasks under way when the world ends.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// How to play a world.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The file that remembers the world; `None` keeps it in memory.
+    pub state: Option<PathBuf>,
+    /// Port of AWS and the control interface; `None` takes a free one.
+    pub aws_port: Option<u16>,
+    /// World seconds per real second, 1.0 is real time.
+    pub speed: f64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { state: None, aws_port: None, speed: 1.0 }
+    }
+}
+
+/// Why a world could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum PracticeError {
+    /// Its memory could not be opened.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// A socket could not be opened on loopback.
+    #[error("the practice world could not open a port on this machine: {0}")]
+    Socket(#[source] io::Error),
+    /// The wished port is taken.
+    #[error("port {port} is taken, so the practice world could not be started on it")]
+    PortTaken {
+        /// The wished port.
+        port: u16,
+    },
+    /// A thread could not be started.
+    #[error("the practice world could not be started: {0}")]
+    Thread(#[source] io::Error),
+    /// The mail server's certificate could not be made or read.
+    #[error("the practice mail server could not be started: {0}")]
+    Mail(String),
+    /// The world ended while it started.
+    #[error("the practice world ended while it was starting")]
+    Ended,
+}
+
+impl From<AuthorityError> for PracticeError {
+    fn from(error: AuthorityError) -> PracticeError {
+        match error {
+            AuthorityError::State(error) => PracticeError::State(error),
+            other => PracticeError::Mail(other.to_string()),
+        }
+    }
+}
+
+/// A world that plays on threads of its own until this is dropped.
+pub struct Practice {
+    document: WorldDocument,
+    control: Control,
+    end: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Practice {
+    /// Starts a world, or goes on with the one of the state file, and returns once everything answers.
+    ///
+    /// # Errors
+    /// [`PracticeError`]; then nothing is left running.
+    pub fn start(options: Options) -> Result<Practice, PracticeError> {
+        let (end, ended) = oneshot::channel();
+        let (tell, told) = mpsc::channel();
+        let thread = thread::Builder::new()
+            .name("practice".to_owned())
+            .spawn(move || {
+                let runtime = match runtime() {
+                    Ok(runtime) => runtime,
+                    Err(error) => {
+                        let _nobody_waits = tell.send(Err(PracticeError::Thread(error)));
+                        return;
+                    }
+                };
+                play(&runtime, options, &tell, ended);
+                runtime.shutdown_timeout(LAST_WORDS);
+            })
+            .map_err(PracticeError::Thread)?;
+        match told.recv().unwrap_or(Err(PracticeError::Ended)) {
+            Ok(document) => {
+                let control = Control::new(&document.control);
+                Ok(Practice { document, control, end: Some(end), thread: Some(thread) })
+            }
+            Err(error) => {
+                // The thread ends by itself; its panic, if that was the reason, is in the error already.
+                let _panicked = thread.join();
+                Err(error)
+            }
+        }
+    }
+
+    /// How to reach everything. After a reset the id differs: ask the control interface then.
+    pub fn world(&self) -> WorldDocument {
+        self.document.clone()
+    }
+
+    /// The client of the control interface.
+    pub fn control(&self) -> Control {
+        self.control.clone()
+    }
+
+    /// Ends the world and waits for that; what was answered is stored.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Practice {
+    fn drop(&mut self) {
+        if let Some(end) = self.end.take() {
+            let _gone_already = end.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _panicked = thread.join();
+        }
+    }
+}
+
+fn runtime() -> io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(2).thread_name("practice-io").enable_all().build()
+}
+
+/// Builds the world, says how to reach it, and plays until the end is asked for.
+fn play(runtime: &Runtime, options: Options, tell: &mpsc::Sender<Result<WorldDocument, PracticeError>>, ended: oneshot::Receiver<()>) {
+    let built = runtime.block_on(build(options));
+    let (world, document) = match built {
+        Ok(built) => built,
+        Err(error) => {
+            let _nobody_waits = tell.send(Err(error));
+            return;
+        }
+    };
+    let (stop, stopped) = mpsc::channel::<()>();
+    let ticking = thread::Builder::new().name("practice-tick".to_owned()).spawn({
+        let world = Arc::clone(&world);
+        move || {
+            while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                tick(&world);
+            }
+        }
+    });
+    let ticking = match ticking {
+        Ok(ticking) => ticking,
+        Err(error) => {
+            let _nobody_waits = tell.send(Err(PracticeError::Thread(error)));
+            return;
+        }
+    };
+    if tell.send(Ok(document)).is_ok() {
+        // An error means that the owner is gone, which is an end as well.
+        let _dropped = runtime.block_on(ended);
+    }
+    drop(stop);
+    let _panicked = ticking.join();
+    world.gate.release();
+    if let Err(error) = world.state.transact(|tx| world.clock.store(tx)) {
+        tracing::warn!(%error, "the practice clock was not stored");
+    }
+}
+
+/// What happens by itself as time goes by.
+fn tick(world: &World) {
+    if let Err(error) = world.aws.tick() {
+        tracing::warn!(%error, "practice AWS");
+    }
+    if let Err(error) = desk::tick(world) {
+        tracing::warn!(%error, "practice Seller Operations");
+    }
+}
+
+async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), PracticeError> {
+    // The ports first: a world that can't be reached must not touch its state.
+    let listener = http::bind(options.aws_port).await.map_err(|error| match options.aws_port {
+        Some(port) if error.kind() == io::ErrorKind::AddrInUse => PracticeError::PortTaken { port },
+        _ => PracticeError::Socket(error),
+    })?;
+    let mail_listener = http::bind(None).await.map_err(PracticeError::Socket)?;
+    let with_v6 = has_v6().await;
+
+    let state = State::open(options.state.as_deref())?;
+    let clock = WorldClock::open(&state, options.speed)?;
+    let names = Arc::new(Names::open(state.clone(), with_v6)?);
+    let addresses = serve_names(&names).await.map_err(PracticeError::Socket)?;
+    let resolver = Resolver::new(roots(with_v6), addresses.clone());
+    let resolve: Arc<dyn Resolve> = Arc::new(resolver.clone());
+    let aws = Aws::open(state.clone(), clock.clone(), resolve)?;
+    let post = PostOffice::open(&state)?;
+    let acceptor = post.acceptor()?;
+    let places = Places {
+        http: listener.local_addr().map_err(PracticeError::Socket)?,
+        mail: mail_listener.local_addr().map_err(PracticeError::Socket)?,
+        dns: addresses,
+        with_v6,
+    };
+    let world = Arc::new(World { state, clock, names, resolver, aws, post, gate: Gate::new(), log: Log::default(), places });
+    let document = world.document()?;
+    tokio::spawn(http::serve(Arc::clone(&world), listener, control::router(Arc::clone(&world))));
+    tokio::spawn(mail::serve(Arc::clone(&world), mail_listener, acceptor));
+    Ok((world, document))
+}
