@@ -184,12 +184,12 @@ build_page() {
 install_peers() {
   local wanted
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || give_up "$(python3 --version) is too old for the test peers: 3.11 or newer is needed."
-  wanted="$(python3 --version) $(fingerprint tests/peers/requirements.txt)"
+  wanted="$(python3 --version) $(fingerprint tests/peers/requirements.txt tests/peers/constraints.txt)"
   if [ "$(cat "$PEERS/.gangway-stamp" 2>/dev/null)" != "$wanted" ]; then
     note "Installing the test peers (moto, botocore) into $PEERS"
     rm -rf "$PEERS"
     python3 -m venv "$PEERS"
-    "$PEERS/bin/pip" install -q --disable-pip-version-check -r "$ROOT/tests/peers/requirements.txt"
+    "$PEERS/bin/pip" install -q --disable-pip-version-check -r "$ROOT/tests/peers/requirements.txt" -c "$ROOT/tests/peers/constraints.txt"
     printf '%s' "$wanted" >"$PEERS/.gangway-stamp"
   else
     note "Test peers: unchanged."
