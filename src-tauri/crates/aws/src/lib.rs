@@ -1,1 +1,22 @@
-//! The seller's AWS account through the AWS SDK. The only room that names aws_sdk_*.
+//! The seller's AWS account through the AWS SDK. The only room that names `aws_sdk_*`: what leaves it are Gangway's own types.
+//!
+//! Entry points: [`Account`] (connect, identity, reads, [`Account::perform`], [`Account::find_made`]), [`profiles`], [`AwsError`].
+//!
+//! Absent on purpose: decisions (what is right, what to do next), storage, retries of mutating calls, any test double. Irreversible calls
+//! such as `ModifyVpcEndpointServicePayerResponsibility` are never made.
+
+mod account;
+mod error;
+mod find;
+mod perform;
+mod profiles;
+mod read;
+mod scrub;
+
+pub use account::{Account, Credentials, Identity, Secret};
+pub use error::{AwsError, AwsErrorKind};
+pub use profiles::{HowSignedIn, ProfileCard, profiles};
+pub use read::{
+    Certificate, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone, PrivateDns, Subnet, Target, TargetGroup,
+    Vpc, Zone,
+};

@@ -1,0 +1,329 @@
+//! One set of credentials, and a client for each API and Region made when it is first needed.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::identity::IdentityCache;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::future::pagination_stream::PaginationStream;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use gangway_model::{AccountId, Region};
+use tokio::sync::OnceCell;
+
+use crate::error::{AwsError, AwsErrorKind, Purpose};
+use crate::profiles::{self, HowSignedIn};
+use crate::read::Zone;
+
+/// Where the credentials come from. The wizard stores none.
+#[derive(Debug, Clone)]
+pub enum Credentials {
+    /// A profile of the AWS CLI, by name, and nothing else: variables of the environment do not get in its way.
+    Profile(String),
+    /// `AWS_ACCESS_KEY_ID` and its companions.
+    Environment,
+    /// Placeholder keys for an endpoint on this machine: the practice account and test servers.
+    Rehearsal {
+        /// The placeholder id; servers tell accounts apart by it.
+        access_key_id: String,
+        /// The placeholder secret.
+        secret: Secret,
+    },
+}
+
+/// Text that is never shown: no `Display`, no `Serialize`, a `Debug` that hides it.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps it.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[hidden]")
+    }
+}
+
+/// Who the credentials belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The account.
+    pub account: AccountId,
+    /// The ARN of the user or the assumed role.
+    pub arn: String,
+}
+
+/// One set of credentials at AWS or at another endpoint. Cheap to clone.
+#[derive(Clone)]
+pub struct Account {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    config: SdkConfig,
+    home: Option<Region>,
+    signs_in: bool,
+    clients: Mutex<HashMap<Region, Arc<Clients>>>,
+}
+
+/// The clients of one Region, twice: reads are retried by the SDK, changes never are (the engine retries them, after a look).
+pub(crate) struct Clients {
+    pub(crate) ec2: aws_sdk_ec2::Client,
+    pub(crate) elb: aws_sdk_elasticloadbalancingv2::Client,
+    pub(crate) acm: aws_sdk_acm::Client,
+    pub(crate) ec2_once: aws_sdk_ec2::Client,
+    pub(crate) elb_once: aws_sdk_elasticloadbalancingv2::Client,
+    pub(crate) acm_once: aws_sdk_acm::Client,
+    /// Zones do not change while the wizard runs, and load balancers and targets only give their names.
+    pub(crate) zones: OnceCell<Vec<Zone>>,
+}
+
+/// A whole list, however many pages it has, must be there within this time; an endpoint may also invent pages forever.
+const ALL_PAGES: Duration = Duration::from_secs(120);
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("home", &self.shared.home).field("endpoint", &self.shared.config.endpoint_url()).finish()
+    }
+}
+
+impl Account {
+    /// Prepares the clients; nothing is sent yet. `endpoint` is for anything that is not AWS: HTTPS anywhere, plain HTTP only on this machine
+    /// and only with [`Credentials::Rehearsal`], which in turn go nowhere else. `default_region` is the one whose STS is asked.
+    ///
+    /// # Errors
+    /// `Refused` for an endpoint outside these rules, `NoCredentials` for a profile that does not exist.
+    pub async fn connect(credentials: Credentials, endpoint: Option<String>, default_region: Option<Region>) -> Result<Self, AwsError> {
+        check_endpoint(&credentials, endpoint.as_deref())?;
+        let asked = default_region.as_ref().map(|region| aws_config::Region::new(region.to_string()));
+        let (config, signs_in) = match credentials {
+            Credentials::Rehearsal { access_key_id, secret } => (rehearsal(access_key_id, secret, endpoint), false),
+            Credentials::Environment => {
+                let provider = EnvironmentVariableCredentialsProvider::new();
+                let loader = loader(endpoint).credentials_provider(provider);
+                (with_region(loader, asked).load().await, false)
+            }
+            Credentials::Profile(name) => {
+                let cards = profiles::from_files().await?;
+                let Some(card) = cards.iter().find(|card| card.name == name) else {
+                    return Err(AwsError::new("LoadProfile", AwsErrorKind::NoCredentials).because(format_args!("no profile {name}")));
+                };
+                let signs_in = card.how == HowSignedIn::IdentityCenter;
+                let of_profile = asked.or_else(|| card.region.clone().map(aws_config::Region::new));
+                let provider = ProfileFileCredentialsProvider::builder().profile_name(&name).build();
+                let loader = loader(endpoint).profile_name(&name).credentials_provider(provider);
+                (with_region(loader, of_profile).load().await, signs_in)
+            }
+        };
+        let home = default_region.or_else(|| config.region().and_then(|region| Region::parse(region.as_ref()).ok()));
+        Ok(Self { shared: Arc::new(Shared { config, home, signs_in, clients: Mutex::default() }) })
+    }
+
+    /// Who the credentials belong to. Needs no permission.
+    ///
+    /// # Errors
+    /// Any kind but `Refused` and `NotFound`, commonly.
+    pub async fn identity(&self) -> Result<Identity, AwsError> {
+        const OPERATION: &str = "GetCallerIdentity";
+        let config = aws_sdk_sts::config::Builder::from(&self.shared.config).region(self.home_region()).build();
+        let sent = aws_sdk_sts::Client::from_conf(config).get_caller_identity().send().await;
+        let answer = sent.map_err(|error| self.failed(OPERATION, Purpose::Asking, &error))?;
+        let account = answer.account().and_then(|id| AccountId::parse(id).ok());
+        Ok(Identity {
+            account: account.ok_or_else(|| AwsError::missing(OPERATION, "Account"))?,
+            arn: answer.arn().ok_or_else(|| AwsError::missing(OPERATION, "Arn"))?.to_owned(),
+        })
+    }
+
+    /// The Regions that the account may use, sorted.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn regions(&self) -> Result<Vec<Region>, AwsError> {
+        const OPERATION: &str = "DescribeRegions";
+        let config = aws_sdk_ec2::config::Builder::from(&self.shared.config).region(self.home_region()).build();
+        let sent = aws_sdk_ec2::Client::from_conf(config).describe_regions().all_regions(false).send().await;
+        let answer = sent.map_err(|error| self.failed(OPERATION, Purpose::Asking, &error))?;
+        let mut regions: Vec<Region> =
+            answer.regions().iter().filter_map(|region| Region::parse(region.region_name().unwrap_or_default()).ok()).collect();
+        regions.sort();
+        Ok(regions)
+    }
+
+    /// The Region that is asked where none is meant; us-east-1 has every global answer.
+    fn home_region(&self) -> aws_config::Region {
+        aws_config::Region::new(self.shared.home.as_ref().map_or("us-east-1".to_owned(), Region::to_string))
+    }
+
+    pub(crate) fn clients(&self, region: &Region) -> Arc<Clients> {
+        let mut known = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(region.clone()).or_insert_with(|| Arc::new(Clients::new(&self.shared.config, region))))
+    }
+
+    pub(crate) fn failed<E>(&self, operation: &'static str, purpose: Purpose, error: &SdkError<E, HttpResponse>) -> AwsError
+    where
+        E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
+    {
+        AwsError::from_sdk(operation, purpose, self.shared.signs_in, error)
+    }
+
+    /// Every item of every page.
+    pub(crate) async fn all<T, E>(
+        &self,
+        operation: &'static str,
+        mut pages: PaginationStream<Result<T, SdkError<E, HttpResponse>>>,
+    ) -> Result<Vec<T>, AwsError>
+    where
+        E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
+    {
+        let reading = async {
+            let mut items = Vec::new();
+            while let Some(item) = pages.next().await {
+                items.push(item.map_err(|error| self.failed(operation, Purpose::Asking, &error))?);
+            }
+            Ok(items)
+        };
+        tokio::time::timeout(ALL_PAGES, reading).await.unwrap_or_else(|_| Err(AwsError::new(operation, AwsErrorKind::Interrupted)))
+    }
+}
+
+impl Clients {
+    fn new(config: &SdkConfig, region: &Region) -> Self {
+        let region = aws_config::Region::new(region.to_string());
+        let ec2 = aws_sdk_ec2::config::Builder::from(config).region(region.clone());
+        let elb = aws_sdk_elasticloadbalancingv2::config::Builder::from(config).region(region.clone());
+        let acm = aws_sdk_acm::config::Builder::from(config).region(region);
+        let once = RetryConfig::disabled;
+        Self {
+            ec2_once: aws_sdk_ec2::Client::from_conf(ec2.clone().retry_config(once()).build()),
+            elb_once: aws_sdk_elasticloadbalancingv2::Client::from_conf(elb.clone().retry_config(once()).build()),
+            acm_once: aws_sdk_acm::Client::from_conf(acm.clone().retry_config(once()).build()),
+            ec2: aws_sdk_ec2::Client::from_conf(ec2.build()),
+            elb: aws_sdk_elasticloadbalancingv2::Client::from_conf(elb.build()),
+            acm: aws_sdk_acm::Client::from_conf(acm.build()),
+            zones: OnceCell::new(),
+        }
+    }
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .operation_attempt_timeout(Duration::from_secs(20))
+        .operation_timeout(Duration::from_secs(30))
+        .build()
+}
+
+fn retries() -> RetryConfig {
+    // Two attempts that find no connection make ten seconds, and a person is waiting; throttled reads wait longer and get a third.
+    RetryConfig::standard().with_max_attempts(3).with_max_backoff(Duration::from_secs(4))
+}
+
+/// `app/gangway` in the user agent: the seller's IT finds the wizard's calls in CloudTrail by it.
+fn app_name() -> Option<AppName> {
+    AppName::new("gangway").ok()
+}
+
+fn loader(endpoint: Option<String>) -> aws_config::ConfigLoader {
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .retry_config(retries())
+        .timeout_config(timeouts())
+        // Credential programs may ask the user for something.
+        .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(25)).build());
+    if let Some(name) = app_name() {
+        loader = loader.app_name(name);
+    }
+    match endpoint {
+        Some(url) => loader.endpoint_url(url),
+        None => loader,
+    }
+}
+
+fn with_region(loader: aws_config::ConfigLoader, region: Option<aws_config::Region>) -> aws_config::ConfigLoader {
+    match region {
+        Some(region) => loader.region(region),
+        None => loader,
+    }
+}
+
+/// Nothing of the machine's own AWS settings and no proxy gets in: a rehearsal runs the same everywhere.
+fn rehearsal(access_key_id: String, secret: Secret, endpoint: Option<String>) -> SdkConfig {
+    let keys = aws_credential_types::Credentials::new(access_key_id, secret.0, None, None, "rehearsal");
+    let http = aws_smithy_http_client::Builder::new().build_http();
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .credentials_provider(SharedCredentialsProvider::new(keys))
+        .identity_cache(IdentityCache::lazy().build())
+        .http_client(http)
+        .retry_config(retries().with_initial_backoff(Duration::from_millis(50)))
+        .timeout_config(timeouts());
+    config.set_endpoint_url(endpoint);
+    config.set_app_name(app_name());
+    config.build()
+}
+
+fn check_endpoint(credentials: &Credentials, endpoint: Option<&str>) -> Result<(), AwsError> {
+    let here = endpoint.is_some_and(|url| url.starts_with("http://") && is_loopback(url));
+    let elsewhere = endpoint.is_none_or(|url| url.starts_with("https://"));
+    let fits = if matches!(credentials, Credentials::Rehearsal { .. }) { here } else { elsewhere };
+    if fits {
+        return Ok(());
+    }
+    let text = "real credentials go to AWS or to an HTTPS endpoint, placeholder keys to http:// on this machine";
+    Err(AwsError::new("Connect", AwsErrorKind::Refused { code: "Endpoint".to_owned(), text: text.to_owned() }))
+}
+
+/// `http://127.0.0.1:41001`, `http://[::1]:41003/` or `http://localhost:1`, without user information.
+fn is_loopback(url: &str) -> bool {
+    let authority = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let host = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, _)) => host,
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    !authority.contains('@') && (host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placeholder() -> Credentials {
+        Credentials::Rehearsal { access_key_id: "PRACTICESELLER".to_owned(), secret: Secret::new("practice") }
+    }
+
+    #[test]
+    fn keys_and_endpoints_must_fit() {
+        let fits = |credentials: &Credentials, url: Option<&str>| check_endpoint(credentials, url).is_ok();
+        for url in ["http://127.0.0.1:41001", "http://[::1]:41003/", "http://localhost:4"] {
+            assert!(fits(&placeholder(), Some(url)), "{url}");
+            assert!(!fits(&Credentials::Environment, Some(url)), "{url}");
+        }
+        for url in ["http://127.0.0.1@example.com/", "http://example.com", "https://127.0.0.1:1", "http://127.0.0.1.example.com"] {
+            assert!(!fits(&placeholder(), Some(url)), "{url}");
+        }
+        assert!(!fits(&placeholder(), None));
+        assert!(fits(&Credentials::Profile("work".to_owned()), None));
+        assert!(fits(&Credentials::Environment, Some("https://aws.example.com")));
+    }
+
+    #[tokio::test]
+    async fn nothing_secret_is_shown() {
+        let credentials = placeholder();
+        assert!(!format!("{credentials:?}").contains("\"practice\""));
+        let account = Account::connect(credentials, Some("http://127.0.0.1:9".to_owned()), None).await.unwrap();
+        assert!(!format!("{account:?}").contains("practice"));
+    }
+}

@@ -1,0 +1,324 @@
+//! What can go wrong between the wizard and AWS, and the one question that matters after a mutating call: was it certainly not carried out?
+
+use std::error::Error;
+use std::fmt;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
+use gangway_model::{ChangeId, Message, message};
+
+use crate::scrub::scrub;
+
+/// A call that did not end well.
+#[derive(Debug)]
+pub struct AwsError {
+    /// The operation as AWS names it: `DescribeVpcs`.
+    pub operation: &'static str,
+    /// What it was.
+    pub kind: AwsErrorKind,
+    /// AWS's id of the request, for their support.
+    pub request_id: Option<String>,
+    /// The chain of causes, scrubbed of secrets.
+    source: Option<Box<Cause>>,
+}
+
+/// What it was. `code` is AWS's error code and `text` AWS's own sentence, scrubbed of secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AwsErrorKind {
+    /// There are no credentials, they can't be loaded, or AWS does not know them.
+    NoCredentials,
+    /// There were credentials, and they have run out: the user signs in again.
+    CredentialsExpired,
+    /// AWS knows the caller and does not allow the call.
+    AccessDenied {
+        /// AWS's error code.
+        code: String,
+        /// AWS's own sentence.
+        text: String,
+    },
+    /// Too many calls at once; later it will work.
+    Throttled {
+        /// AWS's error code.
+        code: String,
+    },
+    /// What the call is about does not exist, or does not exist yet: reads are eventually consistent.
+    NotFound {
+        /// AWS's error code.
+        code: String,
+        /// AWS's own sentence.
+        text: String,
+    },
+    /// AWS said no: certainly not carried out.
+    Refused {
+        /// AWS's error code.
+        code: String,
+        /// AWS's own sentence.
+        text: String,
+    },
+    /// No connection could be made: certainly not sent.
+    NoNetwork,
+    /// An answer that is not AWS's.
+    NotUnderstood,
+    /// Sent, and no usable answer came back (timeout, reset, 5xx): a change may have been carried out.
+    Interrupted,
+    /// An input is still the result of another change.
+    NotResolved {
+        /// The change whose result is missing.
+        change: ChangeId,
+    },
+}
+
+/// Whether the call only asks or changes something: the same broken answer means different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A read: nothing depends on whether it was carried out.
+    Asking,
+    /// A mutating call.
+    Changing,
+}
+
+impl AwsError {
+    /// An error that does not come from the SDK.
+    pub(crate) fn new(operation: &'static str, kind: AwsErrorKind) -> Self {
+        Self { operation, kind, request_id: None, source: None }
+    }
+
+    /// The same error with one sentence of detail for experts.
+    pub(crate) fn because(mut self, text: impl fmt::Display) -> Self {
+        self.source = Some(Box::new(Cause { text: scrub(&text.to_string()), source: self.source.take() }));
+        self
+    }
+
+    /// A member that AWS always sends is missing.
+    pub(crate) fn missing(operation: &'static str, member: &str) -> Self {
+        Self::new(operation, AwsErrorKind::NotUnderstood).because(format_args!("the answer has no {member}"))
+    }
+
+    /// Whether a mutating call that ended like this has certainly not been carried out, so that it may be sent again.
+    #[must_use]
+    pub fn certainly_not_done(&self) -> bool {
+        !matches!(self.kind, AwsErrorKind::NotUnderstood | AwsErrorKind::Interrupted)
+    }
+
+    /// Whether what was asked for does not exist (yet).
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        matches!(self.kind, AwsErrorKind::NotFound { .. })
+    }
+
+    /// The catalogue's message: `aws-…` with `operation` and, where AWS gave them, `code` and `text`.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let said = |id: &str, code: &str, text: &str| message(id).with("code", code).with("text", text);
+        match &self.kind {
+            AwsErrorKind::NoCredentials => message("aws-no-credentials"),
+            AwsErrorKind::CredentialsExpired => message("aws-credentials-expired"),
+            AwsErrorKind::AccessDenied { code, text } => said("aws-access-denied", code, text),
+            AwsErrorKind::Throttled { code } => message("aws-throttled").with("code", code),
+            AwsErrorKind::NotFound { code, text } => said("aws-not-found", code, text),
+            AwsErrorKind::Refused { code, text } => said("aws-refused", code, text),
+            AwsErrorKind::NotResolved { change } => said("aws-refused", "NotResolved", &change.to_string()),
+            AwsErrorKind::NoNetwork => message("aws-no-network"),
+            AwsErrorKind::NotUnderstood => message("aws-not-understood"),
+            AwsErrorKind::Interrupted => message("aws-interrupted"),
+        }
+        .with("operation", self.operation)
+    }
+
+    /// The SDK's error in our words. `signs_in`: the credentials come from IAM Identity Center, whose sign-ins run out.
+    pub(crate) fn from_sdk<E>(operation: &'static str, purpose: Purpose, signs_in: bool, error: &SdkError<E, HttpResponse>) -> Self
+    where
+        E: Error + ProvideErrorMetadata + Send + Sync + 'static,
+    {
+        let kind = match error {
+            SdkError::ServiceError(answer) => answered(purpose, answer.raw().status().as_u16(), answer.err()),
+            SdkError::ResponseError(_) => broken_answer(purpose, error),
+            _ => not_answered(signs_in, error),
+        };
+        let in_body = error.as_service_error().and_then(|said| said.meta().request_id());
+        let request_id = in_body.or_else(|| error.request_id()).map(|id| id.chars().filter(char::is_ascii_graphic).take(80).collect());
+        tracing::debug!(operation, ?kind, request_id, "call failed");
+        Self { operation, kind, request_id, source: Some(Box::new(Cause::chain(error))) }
+    }
+}
+
+/// An error document arrived, or at least a status that is no success.
+fn answered<E: ProvideErrorMetadata>(purpose: Purpose, status: u16, error: &E) -> AwsErrorKind {
+    let text = scrub(error.message().unwrap_or_default());
+    let Some(code) = error.code().map(scrub).filter(|code| !code.is_empty()) else {
+        // A proxy's page, not AWS's: nobody knows how far the request came.
+        return if purpose == Purpose::Changing && status >= 500 { AwsErrorKind::Interrupted } else { AwsErrorKind::NotUnderstood };
+    };
+    match code.as_str() {
+        "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => AwsErrorKind::CredentialsExpired,
+        "AuthFailure"
+        | "InvalidAccessKeyId"
+        | "InvalidClientTokenId"
+        | "InvalidSignatureException"
+        | "MissingAuthenticationToken"
+        | "MissingAuthenticationTokenException"
+        | "SignatureDoesNotMatch"
+        | "UnrecognizedClientException" => AwsErrorKind::NoCredentials,
+        "AccessDenied" | "AccessDeniedException" | "UnauthorizedAccess" | "UnauthorizedOperation" | "NotAuthorized" => {
+            AwsErrorKind::AccessDenied { code, text }
+        }
+        "BandwidthLimitExceeded"
+        | "EC2ThrottledException"
+        | "PriorRequestNotComplete"
+        | "RequestLimitExceeded"
+        | "RequestThrottled"
+        | "RequestThrottledException"
+        | "SlowDown"
+        | "Throttling"
+        | "ThrottlingException"
+        | "ThrottledException"
+        | "TooManyRequestsException" => AwsErrorKind::Throttled { code },
+        "RequestTimeout" | "RequestTimeoutException" => AwsErrorKind::Interrupted,
+        _ if status >= 500 => AwsErrorKind::Interrupted,
+        name if name.contains("NotFound") || name.ends_with(".Unknown") => AwsErrorKind::NotFound { code, text },
+        _ => AwsErrorKind::Refused { code, text },
+    }
+}
+
+/// A successful status with a body that can't be read, or one that broke off.
+fn broken_answer(purpose: Purpose, error: &(dyn Error + 'static)) -> AwsErrorKind {
+    let broke_off = chain(error).any(|cause| cause.is::<std::io::Error>() || cause.is::<aws_smithy_types::byte_stream::error::Error>());
+    if purpose == Purpose::Changing || broke_off { AwsErrorKind::Interrupted } else { AwsErrorKind::NotUnderstood }
+}
+
+/// Nothing came back: no credentials to sign with, no connection, or one that ended.
+fn not_answered<E: Error + Send + Sync + 'static>(signs_in: bool, error: &SdkError<E, HttpResponse>) -> AwsErrorKind {
+    let no_connection = chain(error)
+        .filter_map(|cause| cause.downcast_ref::<hyper_util::client::legacy::Error>())
+        .any(hyper_util::client::legacy::Error::is_connect);
+    if no_connection {
+        return AwsErrorKind::NoNetwork;
+    }
+    let assuming = chain(error).find_map(|cause| cause.downcast_ref::<aws_sdk_sts::operation::assume_role::AssumeRoleError>());
+    if let Some(refusal) = assuming {
+        return match answered(Purpose::Asking, 400, refusal) {
+            AwsErrorKind::NotUnderstood | AwsErrorKind::Refused { .. } => AwsErrorKind::NoCredentials,
+            kind => kind,
+        };
+    }
+    match chain(error).find_map(|cause| cause.downcast_ref::<CredentialsError>()) {
+        Some(CredentialsError::CredentialsNotLoaded(_) | CredentialsError::InvalidConfiguration(_)) => AwsErrorKind::NoCredentials,
+        Some(_) if signs_in => AwsErrorKind::CredentialsExpired,
+        Some(_) => AwsErrorKind::NoCredentials,
+        None => match error {
+            // Never left the machine: a request that can't be written or has no endpoint.
+            SdkError::ConstructionFailure(_) => AwsErrorKind::Refused { code: "NotSent".to_owned(), text: Cause::chain(error).last_text() },
+            _ => AwsErrorKind::Interrupted,
+        },
+    }
+}
+
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |cause| (*cause).source())
+}
+
+/// A chain of causes as sentences. The SDK's own error is not kept: its Debug shows headers and bodies.
+#[derive(Debug)]
+struct Cause {
+    text: String,
+    source: Option<Box<Cause>>,
+}
+
+impl Cause {
+    fn chain(error: &(dyn Error + 'static)) -> Self {
+        Self { text: scrub(&error.to_string()), source: error.source().map(|next| Box::new(Self::chain(next))) }
+    }
+    fn last_text(&self) -> String {
+        let last = std::iter::successors(Some(self), |cause| cause.source.as_deref()).last();
+        last.map(|cause| cause.text.clone()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+impl Error for Cause {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|cause| cause as _)
+    }
+}
+
+impl fmt::Display for AwsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.operation)?;
+        match &self.kind {
+            AwsErrorKind::NoCredentials => f.write_str("no credentials that AWS accepts"),
+            AwsErrorKind::CredentialsExpired => f.write_str("the credentials have expired"),
+            AwsErrorKind::AccessDenied { code, text } => write!(f, "access denied ({code}): {text}"),
+            AwsErrorKind::Throttled { code } => write!(f, "too many calls ({code})"),
+            AwsErrorKind::NotFound { code, text } => write!(f, "not found ({code}): {text}"),
+            AwsErrorKind::Refused { code, text } => write!(f, "refused ({code}): {text}"),
+            AwsErrorKind::NoNetwork => f.write_str("no connection"),
+            AwsErrorKind::NotUnderstood => f.write_str("the answer is not AWS's"),
+            AwsErrorKind::Interrupted => f.write_str("sent, and no usable answer came back"),
+            AwsErrorKind::NotResolved { change } => write!(f, "the result of {change} is not known yet"),
+        }
+    }
+}
+impl Error for AwsError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|cause| cause as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_smithy_types::error::ErrorMetadata;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Said(ErrorMetadata);
+    impl ProvideErrorMetadata for Said {
+        fn meta(&self) -> &ErrorMetadata {
+            &self.0
+        }
+    }
+    fn said(purpose: Purpose, status: u16, code: &str) -> AwsErrorKind {
+        let code = Some(code).filter(|code| !code.is_empty());
+        let meta = code.map_or_else(ErrorMetadata::builder, |code| ErrorMetadata::builder().code(code)).message("words").build();
+        answered(purpose, status, &Said(meta))
+    }
+
+    #[test]
+    fn codes_fall_into_kinds() {
+        use Purpose::Changing;
+        assert!(matches!(said(Changing, 403, "UnauthorizedOperation"), AwsErrorKind::AccessDenied { .. }));
+        assert!(matches!(said(Changing, 503, "RequestLimitExceeded"), AwsErrorKind::Throttled { .. }));
+        assert!(matches!(said(Changing, 400, "InvalidVpcEndpointServiceId.NotFound"), AwsErrorKind::NotFound { .. }));
+        assert!(matches!(said(Changing, 400, "LoadBalancerNotFound"), AwsErrorKind::NotFound { .. }));
+        assert!(matches!(said(Changing, 400, "DuplicateListener"), AwsErrorKind::Refused { .. }));
+        assert_eq!(said(Changing, 403, "ExpiredToken"), AwsErrorKind::CredentialsExpired);
+        assert_eq!(said(Changing, 401, "AuthFailure"), AwsErrorKind::NoCredentials);
+    }
+
+    #[test]
+    fn a_5xx_leaves_a_change_in_doubt() {
+        for code in ["", "InternalError", "ServiceUnavailable"] {
+            let error = AwsError::new("CreateListener", said(Purpose::Changing, 500, code));
+            assert_eq!(error.kind, AwsErrorKind::Interrupted, "{code}");
+            assert!(!error.certainly_not_done());
+        }
+        assert_eq!(said(Purpose::Asking, 500, ""), AwsErrorKind::NotUnderstood);
+        assert_eq!(said(Purpose::Changing, 404, ""), AwsErrorKind::NotUnderstood);
+        assert!(AwsError::new("CreateListener", AwsErrorKind::NoNetwork).certainly_not_done());
+    }
+
+    #[test]
+    fn messages_carry_operation_code_and_text() {
+        let message = AwsError::new("CreateListener", said(Purpose::Changing, 400, "DuplicateListener")).message();
+        assert_eq!(message.code, "aws-refused");
+        let names: Vec<&str> = message.params.keys().map(String::as_str).collect();
+        assert_eq!(names, ["code", "operation", "text"]);
+    }
+}
