@@ -1,0 +1,26 @@
+//! The practice world from outside: everything through its sockets, as other programs see it.
+
+mod control;
+mod mail;
+mod names;
+
+use std::time::{Duration, Instant};
+
+use gangway_practice::{Options, Practice};
+
+/// A world in memory whose clock stands still unless it is stepped.
+fn still() -> Practice {
+    Practice::start(Options { speed: 0.0, ..Options::default() }).unwrap()
+}
+
+/// Waits in real time for what the world does by itself a few times a second.
+fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "{what} did not happen");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}

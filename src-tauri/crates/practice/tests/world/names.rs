@@ -1,0 +1,133 @@
+//! The name servers, asked over their sockets.
+
+use std::io::{Read, Write};
+use std::net::{IpAddr, SocketAddr, TcpStream, UdpSocket};
+use std::process::Command;
+use std::time::Duration;
+
+use gangway_practice::{Practice, RecordForm};
+use hickory_proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
+use hickory_proto::rr::{Name, RecordType};
+
+use super::still;
+
+fn question(name: &str, kind: RecordType) -> Vec<u8> {
+    let mut message = Message::new(4711, MessageType::Query, OpCode::Query);
+    message.add_query(Query::query(Name::from_ascii(name).unwrap(), kind));
+    message.to_vec().unwrap()
+}
+
+fn udp(server: SocketAddr, name: &str, kind: RecordType) -> Message {
+    let local = if server.is_ipv4() { "127.0.0.1:0" } else { "[::1]:0" };
+    let socket = UdpSocket::bind(local).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    socket.send_to(&question(name, kind), server).unwrap();
+    let mut buffer = [0; 4096];
+    let length = socket.recv(&mut buffer).unwrap();
+    Message::from_vec(&buffer[..length]).unwrap()
+}
+
+fn tcp(server: SocketAddr, name: &str, kind: RecordType) -> Message {
+    let mut stream = TcpStream::connect(server).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    let octets = question(name, kind);
+    stream.write_all(&u16::try_from(octets.len()).unwrap().to_be_bytes()).unwrap();
+    stream.write_all(&octets).unwrap();
+    let mut length = [0; 2];
+    stream.read_exact(&mut length).unwrap();
+    let mut answer = vec![0; usize::from(u16::from_be_bytes(length))];
+    stream.read_exact(&mut answer).unwrap();
+    Message::from_vec(&answer).unwrap()
+}
+
+fn server(practice: &Practice, address: &str) -> SocketAddr {
+    practice.world().dns.addresses[&address.parse::<IpAddr>().unwrap()]
+}
+
+fn record(name: &str, kind: &str, value: &str) -> RecordForm {
+    RecordForm { zone: "example.com".into(), name: name.into(), kind: kind.into(), ttl: 60, value: value.into() }
+}
+
+#[test]
+fn every_server_answers_with_authority_over_both_transports() {
+    let practice = still();
+    let zones = practice.control().zones().unwrap();
+    for zone in &zones {
+        for host in &zone.servers {
+            let mut asked = 0;
+            for found in zones.iter().flat_map(|zone| &zone.records).filter(|record| record.name == *host) {
+                let Ok(address) = found.value.parse::<IpAddr>() else { continue };
+                let Some(socket) = practice.world().dns.addresses.get(&address).copied() else { continue };
+                for said in [udp(socket, &zone.name, RecordType::SOA), tcp(socket, &zone.name, RecordType::SOA)] {
+                    assert!(said.metadata.authoritative, "{host} {}", zone.name);
+                    assert_eq!(said.answers.len(), 1);
+                }
+                asked += 1;
+            }
+            assert!(asked > 0, "{host} has no address");
+        }
+    }
+}
+
+#[test]
+fn the_tree_leads_from_the_root_to_the_sellers_zone() {
+    let practice = still();
+    let roots = practice.world().dns.roots;
+    assert!(roots.contains(&"192.0.2.1".parse().unwrap()));
+    for root in roots {
+        let said = udp(practice.world().dns.addresses[&root], "api.example.com.", RecordType::A);
+        assert!(!said.metadata.authoritative);
+        assert_eq!(said.authorities[0].name.to_ascii(), "com.");
+        assert!(!said.additionals.is_empty());
+    }
+    let said = udp(server(&practice, "192.0.2.11"), "api.example.com.", RecordType::A);
+    assert_eq!(said.authorities[0].name.to_ascii(), "example.com.");
+    let said = udp(server(&practice, "192.0.2.21"), "api.example.com.", RecordType::A);
+    assert_eq!(said.metadata.response_code, ResponseCode::NXDomain);
+    assert!(said.metadata.authoritative);
+    let said = udp(server(&practice, "192.0.2.21"), "api.example.org.", RecordType::A);
+    assert_eq!(said.metadata.response_code, ResponseCode::Refused);
+}
+
+#[test]
+fn what_is_published_is_answered_at_once_and_what_is_removed_is_gone() {
+    let practice = still();
+    let control = practice.control();
+    let servers = [server(&practice, "192.0.2.21"), server(&practice, "192.0.2.22")];
+    let text = record("_proof.api", "TXT", "vpce:AbC");
+    assert_eq!(control.publish(&text).unwrap().name, "_proof.api.example.com");
+    for socket in servers {
+        let said = udp(socket, "_PROOF.api.example.com.", RecordType::TXT);
+        assert_eq!(said.answers[0].data.to_string(), "vpce:AbC");
+    }
+    for host in ["ns-1.awsdns-1.com", "ns-2.awsdns-2.net."] {
+        control.publish(&record("api.vpce", "NS", host)).unwrap();
+    }
+    let said = tcp(servers[0], "x.api.vpce.example.com.", RecordType::A);
+    assert_eq!((said.metadata.authoritative, said.authorities.len()), (false, 2));
+    control.remove(&text).unwrap();
+    assert!(udp(servers[1], "_proof.api.example.com.", RecordType::TXT).answers.is_empty());
+}
+
+/// An independent reader of the wire format, where it is installed.
+#[test]
+fn dig_reads_the_answers() {
+    let practice = still();
+    practice.control().publish(&record("caa", "CAA", "0 issue amazon.com")).unwrap();
+    practice.control().publish(&record("signed", "NS", "ns1.dns-host.example")).unwrap();
+    practice.control().publish(&record("signed", "DS", "60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118")).unwrap();
+    let port = server(&practice, "192.0.2.21").port().to_string();
+    let dig = |arguments: &[&str]| {
+        let run = Command::new("dig").args(["@127.0.0.1", "-p", &port, "+norecurse", "+short"]).args(arguments).output();
+        run.ok().map(|done| String::from_utf8_lossy(&done.stdout).trim().to_owned())
+    };
+    let Some(soa) = dig(&["example.com", "SOA"]) else {
+        eprintln!("dig is not installed: not asked");
+        return;
+    };
+    assert!(soa.starts_with("ns1.dns-host.example. hostmaster.dns-host.example."), "{soa}");
+    assert_eq!(dig(&["caa.example.com", "CAA"]).unwrap(), "0 issue \"amazon.com\"");
+    let ds = "60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118";
+    assert_eq!(dig(&["signed.example.com", "DS"]).unwrap().replace(' ', ""), ds.replace(' ', ""));
+    assert_eq!(dig(&["+tcp", "example.com", "TXT"]).unwrap(), "\"v=spf1 mx -all\"");
+}
