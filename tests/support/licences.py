@@ -26,7 +26,11 @@ def main() -> int:
     # Only what this machine builds: other systems' crates need not be fetched for it. The hosted workflow looks at all of them.
     host = re.search(r"^host: (\S+)$", subprocess.check_output(["rustc", "-vV"], text=True), re.M)[1]
     command = ["cargo", "metadata", "--locked", "--format-version", "1", "--filter-platform", host]
-    metadata = json.loads(subprocess.check_output(command))
+    answer = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    if answer.returncode != 0:
+        print("cargo metadata failed: is Cargo.lock up to date?")
+        return 1
+    metadata = json.loads(answer.stdout)
     problems = []
     for package in metadata["packages"]:
         name = f"{package['name']} {package['version']}"

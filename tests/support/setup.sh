@@ -145,9 +145,9 @@ check_toolchains() {
   fi
 }
 
-# fingerprint PATH...: one hash over the names and contents of all files below the paths, in a fixed order.
+# fingerprint PATH...: one hash over the names and contents of all files below the paths, in a fixed order. A path may be missing.
 fingerprint() {
-  (cd "$ROOT" && find "$@" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum | cut -d' ' -f1)
+  (cd "$ROOT" && { find "$@" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum | cut -d' ' -f1)
 }
 
 # npm packages, only when the lock file or Node.js changed. The stamp lies inside node_modules: it goes when they go.
