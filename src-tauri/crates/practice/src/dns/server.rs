@@ -22,6 +22,8 @@ pub(crate) type Addresses = BTreeMap<IpAddr, SocketAddr>;
 const TCP_IDLE: Duration = Duration::from_secs(10);
 /// TCP connections that one address serves at a time.
 const TCP_CONNECTIONS: usize = 64;
+/// After an error of a socket, before it is used again.
+const PAUSE: Duration = Duration::from_millis(20);
 /// How often a port that is free for TCP may turn out to be taken for UDP.
 const PORT_TRIES: usize = 32;
 
@@ -65,7 +67,7 @@ async fn serve_udp(names: Arc<Names>, server: &'static str, socket: UdpSocket) {
     loop {
         // An error here is about an earlier answer (its port was closed): the socket itself goes on.
         let Ok((length, from)) = socket.recv_from(&mut buffer).await else {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(PAUSE).await;
             continue;
         };
         let question = buffer.get(..length).unwrap_or_default();
@@ -84,7 +86,7 @@ async fn serve_tcp(names: Arc<Names>, server: &'static str, listener: TcpListene
             return;
         };
         let Ok((stream, _)) = listener.accept().await else {
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(PAUSE).await;
             continue;
         };
         let names = Arc::clone(&names);

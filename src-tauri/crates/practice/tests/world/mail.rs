@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gangway_practice::{MailDocument, Options, Practice};
+use gangway_practice::{HoldForm, HoldWhen, MailDocument, Options, Practice};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -161,4 +161,33 @@ fn a_poor_submission_is_answered_once_after_a_while_even_after_a_restart() {
     practice.control().set_clock(None, Some(3_600_000)).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(500));
     assert_eq!(practice.control().mailbox().unwrap().inbox.len(), 1);
+}
+
+#[test]
+fn a_held_mail_is_stored_or_not_and_answered_on_release_or_not() {
+    let practice = still();
+    let control = practice.control();
+    for (when, stored) in [(HoldWhen::Before, 0), (HoldWhen::After, 1)] {
+        control.hold(&HoldForm { nth: 1, when, of: "SMTP.DATA".into() }).unwrap();
+        let sending = std::thread::spawn({
+            let mail = practice.world().mail;
+            move || {
+                run(async {
+                    let mut client = Client::connect(&mail).await;
+                    let to = format!("RCPT TO:<{}>", mail.recipient);
+                    client.expect(&[("EHLO me.example", "250 "), ("MAIL FROM:<>", "250 "), (&to, "250 "), ("DATA", "354 ")]).await;
+                    client.say("Subject: held\r\n\r\nhello\r\n.").await
+                })
+            }
+        });
+        let request = eventually("the hold", || control.held().unwrap().request);
+        assert_eq!((request.service.as_str(), request.action.as_str()), ("smtp", "SMTP.DATA"));
+        assert_eq!(control.mailbox().unwrap().sent.len(), stored);
+        assert!(!sending.is_finished());
+        control.release().unwrap();
+        let said = sending.join().unwrap();
+        assert_eq!(said.starts_with("250 "), stored == 1, "{said}");
+    }
+    let statuses: Vec<u16> = control.requests(0).unwrap().iter().map(|request| request.status).collect();
+    assert_eq!(statuses, [0, 250]);
 }
