@@ -81,7 +81,7 @@ async fn exchange(net: &Net, address: IpAddr, question: &Question, via: Via, edn
     let id = message.metadata.id;
     let bytes = message.to_vec().map_err(|_| Fault::Garbled)?;
     if via != Via::Tcp {
-        let reply = within(net.timeout, over_udp(socket, &bytes, id, question, net.timeout)).await?;
+        let reply = over_udp(socket, &bytes, id, question, net.timeout).await?;
         if via == Via::Udp || !reply.metadata.truncation {
             return Ok(reply);
         }
@@ -108,6 +108,7 @@ async fn over_udp(to: SocketAddr, bytes: &[u8], id: u16, question: &Question, ti
     let mut buffer = vec![0u8; UDP_BUFFER];
     // One lost datagram is not a dead server: ask again once while there is time.
     let mut again = Box::pin(tokio::time::sleep(timeout / 3));
+    let mut end = Box::pin(tokio::time::sleep(timeout));
     let mut repeated = false;
     let mut garbled = false;
     loop {
@@ -116,16 +117,15 @@ async fn over_udp(to: SocketAddr, bytes: &[u8], id: u16, question: &Question, ti
                 let size = received.map_err(|e| fault(&e))?;
                 match buffer.get(..size).map(Message::from_vec) {
                     Some(Ok(reply)) if question.is_answered_by(id, &reply) => return Ok(reply),
-                    // Not ours, or nonsense: keep listening, the true answer may still come.
+                    // Not ours, or nonsense: keep listening, the true answer may still come (RFC 5452 section 9.1).
                     _ => garbled = true,
                 }
             }
             () = &mut again, if !repeated => {
                 repeated = true;
-                // Long enough after the first to be worth it, short enough to leave time for an answer.
-                if garbled { return Err(Fault::Garbled); }
                 socket.send(bytes).await.map_err(|e| fault(&e))?;
             }
+            () = &mut end => return Err(if garbled { Fault::Garbled } else { Fault::Silent }),
         }
     }
 }
