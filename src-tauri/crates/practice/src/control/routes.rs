@@ -55,7 +55,7 @@ async fn clock(State(world): Shared) -> Response {
 async fn set_clock(State(world): Shared, body: Bytes) -> Response {
     let form: ClockForm = match read(&body) {
         Ok(form) => form,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     if form.speed.is_some_and(|speed| !speed.is_finite() || speed < 0.0) {
         return refuse(StatusCode::BAD_REQUEST, "The speed is a number of world seconds per second, 0 or more.");
@@ -99,7 +99,7 @@ async fn change_zone(
 ) -> Response {
     let form: RecordForm = match read(body) {
         Ok(form) => form,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     match apart(move || work(&world, &form)).await {
         Some(Ok(record)) => json(&record),
@@ -134,7 +134,7 @@ async fn hold(State(world): Shared) -> Response {
 async fn set_hold(State(world): Shared, body: Bytes) -> Response {
     let form: HoldForm = match read(&body) {
         Ok(form) => form,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     if form.nth == 0 {
         return refuse(StatusCode::BAD_REQUEST, "Requests are counted from 1.");
@@ -173,8 +173,9 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
     tokio::task::spawn_blocking(work).await.ok()
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
-    serde_json::from_slice(body).map_err(|error| refuse(StatusCode::BAD_REQUEST, &format!("The request is not understood: {error}.")))
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Box<Response>> {
+    serde_json::from_slice(body)
+        .map_err(|error| Box::new(refuse(StatusCode::BAD_REQUEST, &format!("The request is not understood: {error}."))))
 }
 
 fn json<T: Serialize>(value: &T) -> Response {

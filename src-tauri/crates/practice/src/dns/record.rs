@@ -203,7 +203,7 @@ fn ds_parts(value: &str) -> Result<(u16, u8, u8, Vec<u8>), String> {
         return Err(sentence());
     };
     let hex: Vec<char> = hex.concat().chars().collect();
-    if hex.is_empty() || hex.len() % 2 != 0 {
+    if hex.is_empty() || !hex.len().is_multiple_of(2) {
         return Err(sentence());
     }
     let digest: Option<Vec<u8>> = hex.chunks(2).map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).ok()).collect();
