@@ -62,7 +62,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// Mails a message to Seller Operations.
-fn send(practice: &Practice, message: &str) {
+pub(crate) fn send(practice: &Practice, message: &str) {
     let mail = practice.world().mail;
     run(async {
         let mut client = Client::connect(&mail).await;

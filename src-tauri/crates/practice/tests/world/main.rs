@@ -1,4 +1,11 @@
 //! The practice world from outside: everything through its sockets, as other programs see it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy.toml allows them in tests, but not in the functions that tests share"
+)]
 
 mod control;
 mod mail;
