@@ -93,7 +93,7 @@ async fn a_dead_server_costs_one_timeout_and_spoils_the_verdict() {
     world.manner("ns2.host.test", Manner::Silent);
     let start = Instant::now();
     let check = txt(&world.net(), "vpce:AbC").await;
-    assert!(start.elapsed() < Duration::from_millis(2500), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_millis(2900), "{:?}", start.elapsed());
     assert_eq!(check.verdict, RecordVerdict::Partly);
     assert_eq!(check.servers[1].outcome, Outcome::Failed { why: Fault::Silent });
 }
@@ -238,7 +238,7 @@ async fn lame_servers_say_why() {
     world.manner(FOUR[3], Manner::Silent);
     let start = Instant::now();
     let check = check_delegation(&world.net(), &name(CHILD), &four()).await.unwrap();
-    assert!(start.elapsed() < Duration::from_millis(3000), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_millis(2900), "{:?}", start.elapsed());
     assert_eq!(check.verdict, DelegationVerdict::Broken);
     let why: HashMap<&str, Fault> = check
         .children
@@ -295,7 +295,7 @@ async fn circles_end() {
     world.add_everywhere("two.example.com. 60 IN NS ns.one.example.com.");
     let start = Instant::now();
     assert!(lookup(&world.net(), &name("www.one.example.com"), RecordKind::A).await.is_err());
-    assert!(start.elapsed() < Duration::from_secs(8));
+    assert!(start.elapsed() < Duration::from_secs(12));
 }
 
 #[tokio::test]

@@ -212,7 +212,8 @@ mod tests {
 
     #[test]
     fn every_required_field_is_missed() {
-        let clear: [(&str, fn(&mut Submission)); 10] = [
+        type Clear = fn(&mut Submission);
+        let clear: [(&str, Clear); 10] = [
             ("product.title", |s| s.product.title.clear()),
             ("product.productId", |s| s.product.product_id.clear()),
             ("product.visibility", |s| s.product.visibility.clear()),
