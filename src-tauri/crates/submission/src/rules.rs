@@ -15,21 +15,21 @@ const LONGEST_NOTES: usize = 4000;
 /// Everything that keeps a package from being made, in the order of the form; empty when it can be. Fields are named as in `submission.json`.
 ///
 /// Codes: `field-required`, `field-control-characters`, `field-too-long` {longest}, those of the model's `parse` functions,
-/// `package-visibility`, `package-no-service`, `package-region-twice` {region}, `package-service-region` {region, service},
-/// `package-service-id` {service}, `package-no-certificate`, `package-certificate-not-issued` {status},
-/// `package-certificate-account` {account, arn}, `package-certificate-region` {region, arn}, `package-certificate-covers-nothing` {name},
-/// `package-schema-version`.
+/// `submission-visibility`, `submission-no-service`, `submission-region-twice` {region}, `submission-service-region` {region, service},
+/// `submission-service-id` {service}, `submission-no-certificate`, `submission-certificate-not-issued` {status},
+/// `submission-certificate-account` {account, arn}, `submission-certificate-region` {region, arn}, `submission-certificate-covers-nothing` {name},
+/// `submission-schema-version`.
 #[must_use]
 pub fn validate(submission: &Submission) -> Vec<FieldProblem> {
     let mut check = Check { problems: Vec::new() };
     if submission.schema_version != SCHEMA_VERSION {
-        check.add("schemaVersion", message("package-schema-version").with("version", i64::from(submission.schema_version)));
+        check.add("schemaVersion", message("submission-schema-version").with("version", i64::from(submission.schema_version)));
     }
     check.line("product.title", &submission.product.title);
     check.parsed("product.productId", &submission.product.product_id, ProductId::parse);
     let visibility = submission.product.visibility.as_str();
     if check.present("product.visibility", visibility) && !matches!(visibility, "limited" | "public") {
-        check.add("product.visibility", message("package-visibility"));
+        check.add("product.visibility", message("submission-visibility"));
     }
     check.line("company.name", &submission.company.name);
     check.line("company.contactName", &submission.company.contact_name);
@@ -109,7 +109,7 @@ impl Check {
 
     fn services(&mut self, services: &[ServiceEntry]) {
         if services.is_empty() {
-            self.add("services", message("package-no-service"));
+            self.add("services", message("submission-no-service"));
         }
         for (index, service) in services.iter().enumerate() {
             let field = |name: &str| format!("services[{index}].{name}");
@@ -117,18 +117,18 @@ impl Check {
             self.parsed(&field("account"), &service.account, AccountId::parse);
             if let Some(name) = self.parsed(&field("serviceName"), &service.service_name, ServiceName::parse) {
                 if region.is_some() && name.region() != region {
-                    let wrong = message("package-service-region").with("region", &service.region);
+                    let wrong = message("submission-service-region").with("region", &service.region);
                     self.add(&field("serviceName"), wrong.with("service", &service.service_name));
                 }
                 if name.id() != service.service_id {
-                    self.add(&field("serviceId"), message("package-service-id").with("service", &service.service_name));
+                    self.add(&field("serviceId"), message("submission-service-id").with("service", &service.service_name));
                 }
             }
             for zone in &service.availability_zone_ids {
                 self.parsed(&field("availabilityZoneIds"), zone, ZoneId::parse);
             }
             if services.iter().take(index).any(|earlier| earlier.region == service.region) {
-                self.add(&field("region"), message("package-region-twice").with("region", &service.region));
+                self.add(&field("region"), message("submission-region-twice").with("region", &service.region));
             }
         }
     }
@@ -136,9 +136,9 @@ impl Check {
     fn certificates(&mut self, submission: &Submission) {
         let name = &submission.service_dns_name;
         if submission.certificates.is_empty() {
-            self.add("certificates", message("package-no-certificate").with("name", name));
+            self.add("certificates", message("submission-no-certificate").with("name", name));
         } else if !submission.certificates.iter().any(|certificate| covers(certificate, name)) {
-            self.add("certificates", message("package-certificate-covers-nothing").with("name", name));
+            self.add("certificates", message("submission-certificate-covers-nothing").with("name", name));
         }
         for (index, certificate) in submission.certificates.iter().enumerate() {
             let field = |name: &str| format!("certificates[{index}].{name}");
@@ -147,16 +147,16 @@ impl Check {
             let region = self.parsed(&field("region"), &certificate.region, Region::parse);
             if let Some(arn) = arn {
                 if account.is_some() && arn.account() != account {
-                    let wrong = message("package-certificate-account").with("account", &certificate.account);
+                    let wrong = message("submission-certificate-account").with("account", &certificate.account);
                     self.add(&field("account"), wrong.with("arn", &certificate.arn));
                 }
                 if region.is_some() && arn.region() != region {
-                    let wrong = message("package-certificate-region").with("region", &certificate.region);
+                    let wrong = message("submission-certificate-region").with("region", &certificate.region);
                     self.add(&field("region"), wrong.with("arn", &certificate.arn));
                 }
             }
             if certificate.status != "ISSUED" {
-                self.add(&field("status"), message("package-certificate-not-issued").with("status", &certificate.status));
+                self.add(&field("status"), message("submission-certificate-not-issued").with("status", &certificate.status));
             }
             self.parsed(&field("domainName"), &certificate.domain_name, DnsName::parse);
             for name in &certificate.names {
@@ -232,10 +232,10 @@ mod tests {
         }
         let mut submission = sample();
         submission.services.clear();
-        assert_eq!(one(&submission), pair("services", "package-no-service"));
+        assert_eq!(one(&submission), pair("services", "submission-no-service"));
         submission = sample();
         submission.certificates.clear();
-        assert_eq!(one(&submission), pair("certificates", "package-no-certificate"));
+        assert_eq!(one(&submission), pair("certificates", "submission-no-certificate"));
         submission = sample();
         submission.service_dns_name.clear();
         assert!(found(&submission).contains(&pair("serviceDnsName", "field-required")));
@@ -245,24 +245,24 @@ mod tests {
     fn values_have_to_fit_together() {
         let mut submission = sample();
         submission.services[0].region = "eu-west-1".into();
-        assert_eq!(one(&submission), pair("services[0].serviceName", "package-service-region"));
+        assert_eq!(one(&submission), pair("services[0].serviceName", "submission-service-region"));
         submission = sample();
         submission.services.push(service("us-east-1", "vpce-svc-0123456789abcdef1"));
-        assert_eq!(one(&submission), pair("services[1].region", "package-region-twice"));
+        assert_eq!(one(&submission), pair("services[1].region", "submission-region-twice"));
         submission = sample();
         submission.certificates[0].account = "444455556666".into();
-        assert_eq!(one(&submission), pair("certificates[0].account", "package-certificate-account"));
+        assert_eq!(one(&submission), pair("certificates[0].account", "submission-certificate-account"));
         submission = sample();
         submission.certificates[0].status = "PENDING_VALIDATION".into();
-        assert_eq!(one(&submission), pair("certificates[0].status", "package-certificate-not-issued"));
+        assert_eq!(one(&submission), pair("certificates[0].status", "submission-certificate-not-issued"));
         submission = sample();
         submission.service_dns_name = "data.vpce.example.com".into();
-        assert_eq!(one(&submission), pair("certificates", "package-certificate-covers-nothing"));
+        assert_eq!(one(&submission), pair("certificates", "submission-certificate-covers-nothing"));
         submission.certificates[0].names.push("*.vpce.example.com".into());
         assert_eq!(found(&submission), []);
         submission = sample();
         submission.product.visibility = "restricted".into();
-        assert_eq!(one(&submission), pair("product.visibility", "package-visibility"));
+        assert_eq!(one(&submission), pair("product.visibility", "submission-visibility"));
     }
 
     #[test]
