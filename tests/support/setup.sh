@@ -27,6 +27,7 @@ STAGE_NAME="start"
 STAGE_HINT=""
 STAGE_STARTED=$SECONDS
 TICKER=""
+APT_UPDATED=no
 
 # stage NAME HINT: announces the next numbered stage. HINT is what a person can do when it fails.
 stage() {
@@ -55,7 +56,8 @@ with_heartbeat() {
   (
     # The nap must not outlive the ticker, and must not keep the caller's output pipe open.
     trap 'kill "$nap" 2>/dev/null; exit 0' TERM
-    while :; do
+    # "$$" is the script itself, in its subshells too.
+    while kill -0 "$$" 2>/dev/null; do
       sleep 60 >/dev/null 2>&1 &
       nap=$!
       wait "$nap"
@@ -115,8 +117,11 @@ install_packages() {
     command -v sudo >/dev/null || give_up "Ask an administrator for: apt-get install ${missing[*]}"
     as_root=(sudo)
   fi
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+  if [ "$APT_UPDATED" = no ]; then
+    "${as_root[@]}" apt-get update -q
+    APT_UPDATED=yes
+  fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}"
 }
 
 # The two toolchains are the user's own choice of version: checked and named, not installed.
