@@ -1,0 +1,224 @@
+//! From a call to its answer: checks that hold for every operation, then the one function that carries it out.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::ask::{Ask, parse};
+use super::call::{Call, Session};
+use super::error::AwsError;
+use super::{Answer, Request, acm, ec2, elb, sts};
+use crate::clock::real_ms;
+use crate::shapes::{OperationShape, Protocol, Table, decode, encode, fault, form};
+use crate::state::{Place, Record, Tx};
+
+/// What carries an operation out: decoded parameters in, the answer's members out.
+type Operation = fn(&Ask<'_>, Value) -> Result<Value, AwsError>;
+
+/// `Action => function` for one service, as a lookup.
+macro_rules! operations {
+    ($action:expr; $($name:literal => $function:path,)*) => {
+        match $action {
+            $($name => Some((|ask, input| $function(ask, parse(input)?)) as Operation),)*
+            _ => None,
+        }
+    };
+}
+
+fn operation(service: &str, action: &str) -> Option<Operation> {
+    match service {
+        "sts" => operations! { action;
+            "GetCallerIdentity" => sts::get_caller_identity,
+            "AssumeRole" => sts::assume_role,
+        },
+        "ec2" => operations! { action;
+            "DescribeRegions" => ec2::zones::describe_regions,
+            "DescribeAvailabilityZones" => ec2::zones::describe_availability_zones,
+            "DescribeVpcs" => ec2::vpcs::describe_vpcs,
+            "DescribeVpcAttribute" => ec2::vpcs::describe_vpc_attribute,
+            "DescribeSubnets" => ec2::subnets::describe_subnets,
+            "DescribeSecurityGroups" => ec2::security_groups::describe_security_groups,
+            "DescribeInstances" => ec2::instances::describe_instances,
+            "CreateTags" => ec2::tags::create_tags,
+            "DeleteTags" => ec2::tags::delete_tags,
+            "DescribeTags" => ec2::tags::describe_tags,
+            "CreateVpcEndpointServiceConfiguration" => ec2::endpoint_services::create,
+            "DescribeVpcEndpointServiceConfigurations" => ec2::endpoint_services::describe,
+            "ModifyVpcEndpointServiceConfiguration" => ec2::endpoint_services::modify,
+            "DeleteVpcEndpointServiceConfigurations" => ec2::endpoint_services::delete,
+            "StartVpcEndpointServicePrivateDnsVerification" => ec2::private_dns::start_verification,
+            "DescribeVpcEndpointServicePermissions" => ec2::permissions::describe,
+            "ModifyVpcEndpointServicePermissions" => ec2::permissions::modify,
+            "DescribeVpcEndpointConnections" => ec2::connections::describe,
+            "DescribeVpcEndpointServices" => ec2::offers::describe,
+        },
+        "elbv2" => operations! { action;
+            "CreateLoadBalancer" => elb::load_balancers::create,
+            "DescribeLoadBalancers" => elb::load_balancers::describe,
+            "DeleteLoadBalancer" => elb::load_balancers::delete,
+            "DescribeLoadBalancerAttributes" => elb::attributes::describe_of_load_balancer,
+            "ModifyLoadBalancerAttributes" => elb::attributes::modify_of_load_balancer,
+            "CreateTargetGroup" => elb::target_groups::create,
+            "DescribeTargetGroups" => elb::target_groups::describe,
+            "DeleteTargetGroup" => elb::target_groups::delete,
+            "DescribeTargetGroupAttributes" => elb::attributes::describe_of_target_group,
+            "ModifyTargetGroupAttributes" => elb::attributes::modify_of_target_group,
+            "RegisterTargets" => elb::targets::register,
+            "DeregisterTargets" => elb::targets::deregister,
+            "DescribeTargetHealth" => elb::targets::describe_health,
+            "CreateListener" => elb::listeners::create,
+            "DescribeListeners" => elb::listeners::describe,
+            "DeleteListener" => elb::listeners::delete,
+            "DescribeTags" => elb::tags::describe,
+            "AddTags" => elb::tags::add,
+            "RemoveTags" => elb::tags::remove,
+        },
+        "acm" => operations! { action;
+            "RequestCertificate" => acm::request::request_certificate,
+            "DescribeCertificate" => acm::describe::describe_certificate,
+            "ListCertificates" => acm::describe::list_certificates,
+            "DeleteCertificate" => acm::request::delete_certificate,
+            "ListTagsForCertificate" => acm::tags::list,
+            "AddTagsToCertificate" => acm::tags::add,
+            "RemoveTagsFromCertificate" => acm::tags::remove,
+        },
+        _ => None,
+    }
+}
+
+/// Finds the operation, decodes and checks its parameters, and carries it out. Nothing is committed yet.
+pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call) -> Result<String, AwsError> {
+    let table = call.table();
+    if !matches!(request.method.as_str(), "POST" | "GET") {
+        let message = format!("The specified method {} is not allowed against this resource.", request.method);
+        return Err(AwsError::with_status(405, "MethodNotAllowed", message));
+    }
+    if !call.signed {
+        return Err(AwsError::with_status(403, "MissingAuthenticationToken", "Request is missing Authentication Token"));
+    }
+    if !call.region_known() {
+        let code = if call.protocol() == Protocol::Ec2 { "AuthFailure" } else { "SignatureDoesNotMatch" };
+        return Err(AwsError::with_status(403, code, "Credential should be scoped to a valid region."));
+    }
+    session_valid(tx, call)?;
+    let known = table.and_then(|table| {
+        let shape = table.operations.get(&call.action)?;
+        Some((table, shape, operation(&table.service, &call.action)?))
+    });
+    let (table, shape, operation) = known.ok_or_else(|| unknown_operation(table, call))?;
+    let input = decoded(table, shape, request, call)?;
+    let place = Place { account: &call.account, region: &call.region };
+    super::seed::account(tx, now, &call.account)?;
+    let ask = Ask { tx, place, caller: &call.caller, user_id: &call.user_id, now };
+    let output = once(&ask, call, input, operation)?;
+    encode::answer(table, &call.action, shape, &output, REQUEST_ID)
+        .map_err(|misfit| AwsError::with_status(500, "InternalFailure", misfit.to_string()))
+}
+
+/// Stands in an answer's body for the id that its HTTP answer gets.
+pub(super) const REQUEST_ID: &str = "{request-id}";
+
+fn unknown_operation(table: Option<&Table>, call: &Call) -> AwsError {
+    match table.map(|table| table.protocol) {
+        Some(Protocol::Json) => AwsError::new("UnknownOperationException", format!("There is no operation {}.", call.action)),
+        _ => AwsError::new("InvalidAction", format!("The action {} is not valid for this web service.", call.action)),
+    }
+}
+
+fn decoded(table: &Table, shape: &OperationShape, request: &Request, call: &Call) -> Result<Value, AwsError> {
+    let input = shape.input.as_deref();
+    let faults = match table.protocol {
+        Protocol::Json => {
+            let body = if request.body.is_empty() { b"{}".as_slice() } else { &request.body };
+            let body: Value = serde_json::from_slice(body)
+                .map_err(|error| AwsError::new("SerializationException", format!("The body is not JSON: {error}")))?;
+            decode::json(table, input, body)
+        }
+        Protocol::Ec2 | Protocol::Query => {
+            let root = form::tree(&call.parameters);
+            let version = root.steps.get("Version").and_then(|node| node.value.as_deref());
+            if version.is_some_and(|version| version != table.version) {
+                let message = format!("The action {} is not valid for this web service version.", call.action);
+                return Err(AwsError::new("InvalidAction", message));
+            }
+            decode::form(table, input, &root)
+        }
+    };
+    faults.map_err(|faults| {
+        let (status, code, message) = fault::told(table.protocol, &faults);
+        AwsError::with_status(status, code, message)
+    })
+}
+
+fn session_valid(tx: &Tx<'_>, call: &Call) -> Result<(), AwsError> {
+    let Some(key) = call.session.as_deref() else { return Ok(()) };
+    let now = real_ms();
+    match tx.get::<Session>(Place::WORLD, key)? {
+        Some(session) if session.expires_ms <= now && call.protocol() == Protocol::Ec2 => {
+            Err(AwsError::with_status(400, "RequestExpired", "Request has expired."))
+        }
+        Some(session) if session.expires_ms <= now => {
+            let code = if call.protocol() == Protocol::Json { "ExpiredTokenException" } else { "ExpiredToken" };
+            Err(AwsError::with_status(403, code, "The security token included in the request is expired"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The answer given to a client token, to be given again.
+#[derive(Serialize, Deserialize)]
+struct Given {
+    input: Value,
+    output: Value,
+}
+
+impl Record for Given {
+    const KIND: &'static str = "client-token";
+}
+
+/// Runs an operation once per `ClientToken`, and not at all when it is only a dry run (EC2; both are found by their
+/// names in the model). Source: "Ensuring idempotency in Amazon EC2 API requests".
+fn once(ask: &Ask<'_>, call: &Call, mut input: Value, operation: Operation) -> Result<Value, AwsError> {
+    let dry_run = input.as_object_mut().and_then(|members| members.remove("DryRun"));
+    if dry_run == Some(Value::Bool(true)) {
+        let message = "Request would have succeeded, but DryRun flag is set.";
+        return Err(AwsError::with_status(412, "DryRunOperation", message));
+    }
+    let token = input.get("ClientToken").and_then(Value::as_str).filter(|token| !token.is_empty());
+    let id = token.map(|token| format!("{}/{}/{}/{token}", call.account, call.region, call.action));
+    let Some(id) = id else { return operation(ask, input) };
+    if let Some(given) = ask.tx.get::<Given>(Place::WORLD, &id)? {
+        if given.input == input {
+            return Ok(given.output);
+        }
+        let message = "The client token was used before with other parameters.";
+        return Err(AwsError::new("IdempotentParameterMismatch", message));
+    }
+    let output = operation(ask, input.clone())?;
+    ask.tx.put(Place::WORLD, &id, &Given { input, output: output.clone() })?;
+    Ok(output)
+}
+
+/// The HTTP answer to what came of a call.
+pub(super) fn told(call: &Call, outcome: Result<String, AwsError>) -> Answer {
+    let request_id = uuid::Uuid::new_v4().to_string();
+    let (protocol, table) = (call.protocol(), call.table());
+    let (status, body, error) = match outcome {
+        Ok(body) => (200, body.replacen(REQUEST_ID, &request_id, 1), None),
+        Err(AwsError { status, code, message }) => {
+            let of_model = || {
+                let shape = table.and_then(|table| table.operations.get(&call.action));
+                shape.and_then(|shape| shape.errors.get(&code)).copied().unwrap_or(400)
+            };
+            let status = if status == 0 { of_model() } else { status };
+            let namespace = table.map_or("", |table| table.namespace.as_str());
+            (status, encode::error(protocol, namespace, &code, &message, status, &request_id), Some(code))
+        }
+    };
+    let content_type = match protocol {
+        Protocol::Json => "application/x-amz-json-1.1",
+        Protocol::Ec2 => "text/xml;charset=UTF-8",
+        Protocol::Query => "text/xml",
+    };
+    let headers = vec![("content-type", content_type.to_owned()), ("x-amzn-requestid", request_id)];
+    Answer { status, headers, body: body.into_bytes(), error }
+}

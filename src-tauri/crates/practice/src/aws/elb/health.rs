@@ -1,0 +1,135 @@
+//! Whether a target is healthy, worked out from what stands around it. Source: "Health checks for Network Load Balancer
+//! target groups" (states, reason codes).
+
+use super::listeners::Listener;
+use super::load_balancers::{LoadBalancer, PROVISIONING_MS};
+use super::target_groups::{Target, TargetGroup};
+use super::targets::contains;
+use crate::aws::ask::Ask;
+use crate::aws::ec2::instances::{Instance, InstanceState};
+use crate::aws::ec2::security_groups::{Peer, SecurityGroup};
+use crate::aws::ec2::subnets::Subnet;
+use crate::aws::error::AwsError;
+
+/// World time from being registered with a working load balancer to the first verdict.
+const FIRST_CHECKS_MS: i64 = 30_000;
+/// The part of it in which the registration itself is under way.
+const REGISTRATION_MS: i64 = 5_000;
+
+/// How a target is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Health {
+    Registering,
+    FirstChecks,
+    Healthy,
+    Failed,
+    Timeout,
+    NotRegistered,
+    NotInUse,
+    ZoneNotEnabled,
+    Stopped,
+    Draining,
+}
+
+impl Health {
+    /// State, and unless healthy, reason code and description.
+    pub fn told(self) -> (&'static str, Option<(&'static str, &'static str)>) {
+        match self {
+            Health::Registering => ("initial", Some(("Elb.RegistrationInProgress", "Target registration is in progress"))),
+            Health::FirstChecks => ("initial", Some(("Elb.InitialHealthChecking", "Initial health checks in progress"))),
+            Health::Healthy => ("healthy", None),
+            Health::Failed => ("unhealthy", Some(("Target.FailedHealthChecks", "Health checks failed"))),
+            Health::Timeout => ("unhealthy", Some(("Target.Timeout", "Request timed out"))),
+            Health::NotRegistered => ("unused", Some(("Target.NotRegistered", "Target is not registered to the target group"))),
+            Health::NotInUse => {
+                ("unused", Some(("Target.NotInUse", "Target group is not configured to receive traffic from the load balancer")))
+            }
+            Health::ZoneNotEnabled => {
+                ("unused", Some(("Target.NotInUse", "Target is in an Availability Zone that is not enabled for the load balancer")))
+            }
+            Health::Stopped => ("unused", Some(("Target.InvalidState", "Target is in the stopped state"))),
+            Health::Draining => ("draining", Some(("Target.DeregistrationInProgress", "Target deregistration is in progress"))),
+        }
+    }
+}
+
+/// The load balancer that checks a target group's targets, if any.
+pub(super) struct Surroundings {
+    balancer: Option<LoadBalancer>,
+    /// World time from which it forwards to the group.
+    serving_ms: i64,
+}
+
+impl Surroundings {
+    pub fn of(ask: &Ask<'_>, group: &str) -> Result<Surroundings, AwsError> {
+        let listeners = ask.tx.list::<Listener>(ask.place)?;
+        let Some(first) = listeners.into_iter().find(|entry| entry.record.target_group == group) else {
+            return Ok(Surroundings { balancer: None, serving_ms: 0 });
+        };
+        let balancer: Option<LoadBalancer> = ask.tx.get(ask.place, &first.record.load_balancer)?;
+        let active_ms = balancer.as_ref().map_or(0, |balancer| balancer.created_ms + PROVISIONING_MS);
+        Ok(Surroundings { balancer, serving_ms: active_ms.max(first.record.created_ms) })
+    }
+
+    pub fn health(&self, ask: &Ask<'_>, group: &TargetGroup, target: &Target) -> Result<Health, AwsError> {
+        if target.deregistered_ms.is_some() {
+            return Ok(Health::Draining);
+        }
+        let Some(balancer) = &self.balancer else { return Ok(Health::NotInUse) };
+        let instance = instance(ask, group, target)?;
+        let zone = target.zone.as_deref().or(instance.as_ref().map(|instance| instance.zone.as_str()));
+        if instance.as_ref().is_some_and(|instance| instance.state == InstanceState::Stopped) {
+            return Ok(Health::Stopped);
+        }
+        if zone.is_some_and(|zone| zone != "all" && !balancer.zones.iter().any(|node| node.zone == zone)) {
+            return Ok(Health::ZoneNotEnabled);
+        }
+        let since = ask.now - target.registered_ms.max(self.serving_ms);
+        if since < REGISTRATION_MS {
+            return Ok(Health::Registering);
+        }
+        if since < FIRST_CHECKS_MS {
+            return Ok(Health::FirstChecks);
+        }
+        // Nobody at an address: nothing answers.
+        let Some(instance) = instance else { return Ok(Health::Timeout) };
+        let checked = group.settings.health_port.parse().unwrap_or(target.port);
+        let Ok(port) = u16::try_from(checked) else { return Ok(Health::Failed) };
+        if !let_in(ask, balancer, &instance, port)? {
+            return Ok(Health::Timeout);
+        }
+        Ok(if instance.listens.contains(&port) { Health::Healthy } else { Health::Failed })
+    }
+}
+
+/// The instance behind a target: by its id, or by its address.
+fn instance(ask: &Ask<'_>, group: &TargetGroup, target: &Target) -> Result<Option<Instance>, AwsError> {
+    if group.settings.target_type == "instance" {
+        return Ok(ask.tx.get(ask.place, &target.id)?);
+    }
+    let all = ask.tx.list::<Instance>(ask.place)?.into_iter().map(|entry| entry.record);
+    Ok(all.into_iter().find(|instance| instance.address == target.id && instance.vpc == group.settings.vpc))
+}
+
+/// Whether the instance's security group lets a health check in: from the load balancer's own groups, or from its nodes.
+fn let_in(ask: &Ask<'_>, balancer: &LoadBalancer, instance: &Instance, port: u16) -> Result<bool, AwsError> {
+    let Some(group) = ask.tx.get::<SecurityGroup>(ask.place, &instance.group)? else { return Ok(false) };
+    let mut nodes = Vec::new();
+    for node in &balancer.zones {
+        let subnet: Option<Subnet> = ask.tx.get(ask.place, &node.subnet)?;
+        nodes.extend(subnet.map(|subnet| subnet.address(4)));
+    }
+    Ok(group.ingress.iter().any(|rule| {
+        let protocol = matches!(rule.protocol.as_str(), "tcp" | "-1");
+        let port = rule.ports.is_none_or(|(first, last)| (first..=last).contains(&port));
+        let from = match &rule.from {
+            Peer::Group(id) => balancer.groups.contains(id),
+            Peer::Cidr(block) => {
+                let (first, prefix) = block.split_once('/').unwrap_or((block, "32"));
+                let block = first.parse().ok().zip(prefix.parse().ok());
+                block.is_some_and(|(first, prefix)| nodes.iter().any(|node| contains(first, prefix, *node)))
+            }
+        };
+        protocol && port && from
+    }))
+}

@@ -1,0 +1,245 @@
+//! Target groups. Source: CreateTargetGroup in the ELBv2 API reference, and "Target groups for your Network Load Balancers".
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::listeners::Listener;
+use super::{LOAD_BALANCER, TARGET_GROUP, check_name, paged, tagged, validation};
+use crate::aws::ask::{Ask, hex};
+use crate::aws::ec2::vpcs::Vpc;
+use crate::aws::elb::load_balancers::LoadBalancer;
+use crate::aws::error::AwsError;
+use crate::aws::tags::{Tag, Tags};
+use crate::state::{Entry, Record};
+
+/// A target group, stored under its ARN.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct TargetGroup {
+    pub name: String,
+    pub settings: Settings,
+    pub targets: Vec<Target>,
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// What a create call says; the same again answers what is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    pub protocol: String,
+    pub port: i64,
+    pub vpc: String,
+    /// `instance`, `ip` or `alb`.
+    pub target_type: String,
+    pub address_type: String,
+    pub health_protocol: String,
+    /// A port's number or `traffic-port`.
+    pub health_port: String,
+    pub health_path: Option<String>,
+    /// HTTP codes of a healthy answer.
+    pub health_codes: Option<String>,
+    pub interval_seconds: i64,
+    pub timeout_seconds: i64,
+    pub healthy_threshold: i64,
+    pub unhealthy_threshold: i64,
+}
+
+/// A registered target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Target {
+    /// An instance's id, an address, or a load balancer's ARN.
+    pub id: String,
+    pub port: i64,
+    /// A zone's name, or `all` for addresses outside of the VPC.
+    pub zone: Option<String>,
+    pub registered_ms: i64,
+    /// Draining since.
+    pub deregistered_ms: Option<i64>,
+}
+
+impl Record for TargetGroup {
+    const KIND: &'static str = "target-group";
+}
+
+/// Protocols a Network Load Balancer's listener can forward to (TLS and QUIC ones aside, see `listeners`).
+const PROTOCOLS: [&str; 4] = ["TCP", "TLS", "UDP", "TCP_UDP"];
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct Create {
+    name: String,
+    protocol: Option<String>,
+    port: Option<i64>,
+    vpc_id: Option<String>,
+    health_check_protocol: Option<String>,
+    health_check_port: Option<String>,
+    health_check_enabled: Option<bool>,
+    health_check_path: Option<String>,
+    health_check_interval_seconds: Option<i64>,
+    health_check_timeout_seconds: Option<i64>,
+    healthy_threshold_count: Option<i64>,
+    unhealthy_threshold_count: Option<i64>,
+    matcher: Option<Matcher>,
+    target_type: Option<String>,
+    #[serde(default)]
+    tags: Vec<Tag>,
+    ip_address_type: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Matcher {
+    http_code: Option<String>,
+}
+
+pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
+    check_name("Target group", &input.name)?;
+    let tags = tagged(&input.tags)?;
+    let name = input.name.clone();
+    let settings = settings(ask, input)?;
+    let existing = ask.tx.list::<TargetGroup>(ask.place)?.into_iter().find(|entry| entry.record.name == name);
+    if let Some(existing) = existing {
+        if existing.record.settings == settings {
+            let described = described(&existing.id, &existing.record, &served_by(ask)?);
+            return Ok(json!({ "TargetGroups": [described] }));
+        }
+        let message = format!("A target group with the same name '{name}' exists, but with different settings");
+        return Err(AwsError::new("DuplicateTargetGroupName", message));
+    }
+    let arn = ask.arn("elasticloadbalancing", &format!("targetgroup/{name}/{}", hex(16)));
+    let group = TargetGroup { name, settings, targets: Vec::new(), attributes: BTreeMap::new() };
+    ask.tx.put(ask.place, &arn, &group)?;
+    tags.store(ask, &arn)?;
+    Ok(json!({ "TargetGroups": [described(&arn, &group, &[])] }))
+}
+
+/// Fills in the defaults that hold for Network Load Balancers.
+fn settings(ask: &Ask<'_>, input: Create) -> Result<Settings, AwsError> {
+    let protocol = input.protocol.ok_or_else(|| validation("A protocol must be specified"))?;
+    if !PROTOCOLS.contains(&protocol.as_str()) {
+        let message = format!("The practice account plays target groups of protocol TCP, TLS, UDP and TCP_UDP, not {protocol}");
+        return Err(AwsError::new("InvalidConfigurationRequest", message));
+    }
+    let port = input.port.ok_or_else(|| validation("A port must be specified"))?;
+    let vpc = input.vpc_id.ok_or_else(|| validation("A VPC ID must be specified"))?;
+    if ask.tx.get::<Vpc>(ask.place, &vpc)?.is_none() {
+        return Err(validation(format!("The VPC ID '{vpc}' is not found")));
+    }
+    let target_type = input.target_type.unwrap_or_else(|| "instance".to_owned());
+    if !matches!(target_type.as_str(), "instance" | "ip") {
+        let message = format!("The practice account plays targets of type instance and ip, not {target_type}");
+        return Err(AwsError::new("InvalidConfigurationRequest", message));
+    }
+    if input.health_check_enabled == Some(false) {
+        return Err(validation(format!("Health check enabled must be true for target groups with target type '{target_type}'")));
+    }
+    let health_protocol = input.health_check_protocol.unwrap_or_else(|| "TCP".to_owned());
+    if !matches!(health_protocol.as_str(), "TCP" | "HTTP" | "HTTPS") {
+        return Err(validation(format!("Health check protocol '{health_protocol}' must be one of 'HTTP, HTTPS, TCP'")));
+    }
+    let http = health_protocol != "TCP";
+    if !http && (input.health_check_path.is_some() || input.matcher.is_some()) {
+        return Err(validation("Health check path and matcher are not supported for health checks with protocol 'TCP'"));
+    }
+    let interval_seconds = input.health_check_interval_seconds.unwrap_or(30);
+    let timeout_seconds = input.health_check_timeout_seconds.unwrap_or(if health_protocol == "HTTP" { 6 } else { 10 });
+    if timeout_seconds >= interval_seconds {
+        return Err(validation(format!("Health check timeout '{timeout_seconds}' must be smaller than the interval '{interval_seconds}'")));
+    }
+    let codes = input.matcher.and_then(|matcher| matcher.http_code);
+    Ok(Settings {
+        protocol,
+        port,
+        vpc,
+        target_type,
+        address_type: input.ip_address_type.unwrap_or_else(|| "ipv4".to_owned()),
+        health_protocol,
+        health_port: input.health_check_port.unwrap_or_else(|| "traffic-port".to_owned()),
+        health_path: http.then(|| input.health_check_path.unwrap_or_else(|| "/".to_owned())),
+        health_codes: http.then(|| codes.unwrap_or_else(|| "200-399".to_owned())),
+        interval_seconds,
+        timeout_seconds,
+        healthy_threshold: input.healthy_threshold_count.unwrap_or(5),
+        unhealthy_threshold: input.unhealthy_threshold_count.unwrap_or(2),
+    })
+}
+
+/// Target group and load balancer of every listener.
+fn served_by(ask: &Ask<'_>) -> Result<Vec<(String, String)>, AwsError> {
+    let listeners = ask.tx.list::<Listener>(ask.place)?;
+    Ok(listeners.into_iter().map(|entry| (entry.record.target_group, entry.record.load_balancer)).collect())
+}
+
+/// The load balancers that a target group serves, each once.
+pub(crate) fn load_balancers_of<'a>(arn: &str, served: &'a [(String, String)]) -> Vec<&'a str> {
+    let mut balancers: Vec<&str> = served.iter().filter(|(group, _)| group == arn).map(|(_, balancer)| balancer.as_str()).collect();
+    balancers.sort_unstable();
+    balancers.dedup();
+    balancers
+}
+
+fn described(arn: &str, group: &TargetGroup, served: &[(String, String)]) -> Value {
+    let settings = &group.settings;
+    json!({
+        "TargetGroupArn": arn, "TargetGroupName": group.name, "Protocol": settings.protocol, "Port": settings.port,
+        "VpcId": settings.vpc, "HealthCheckProtocol": settings.health_protocol, "HealthCheckPort": settings.health_port,
+        "HealthCheckEnabled": true, "HealthCheckIntervalSeconds": settings.interval_seconds,
+        "HealthCheckTimeoutSeconds": settings.timeout_seconds, "HealthyThresholdCount": settings.healthy_threshold,
+        "UnhealthyThresholdCount": settings.unhealthy_threshold, "HealthCheckPath": settings.health_path,
+        "Matcher": settings.health_codes.as_ref().map(|codes| json!({ "HttpCode": codes })),
+        "LoadBalancerArns": load_balancers_of(arn, served), "TargetType": settings.target_type,
+        "IpAddressType": settings.address_type,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct Describe {
+    load_balancer_arn: Option<String>,
+    #[serde(default)]
+    target_group_arns: Vec<String>,
+    #[serde(default)]
+    names: Vec<String>,
+    marker: Option<String>,
+    page_size: Option<i64>,
+}
+
+pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError> {
+    let ways = [input.load_balancer_arn.is_some(), !input.target_group_arns.is_empty(), !input.names.is_empty()];
+    if ways.iter().filter(|given| **given).count() > 1 {
+        return Err(validation("Target group names, target group ARNs, and a load balancer ARN cannot be specified at the same time"));
+    }
+    if let Some(balancer) = &input.load_balancer_arn {
+        LOAD_BALANCER.one::<LoadBalancer>(ask, balancer)?;
+    }
+    let served = served_by(ask)?;
+    let mut chosen: Vec<Entry<TargetGroup>> = TARGET_GROUP.chosen(ask, &input.target_group_arns)?;
+    if input.names.iter().any(|name| !chosen.iter().any(|entry| entry.record.name == *name)) {
+        return Err(TARGET_GROUP.absent());
+    }
+    chosen.retain(|entry| input.names.is_empty() || input.names.contains(&entry.record.name));
+    if let Some(balancer) = &input.load_balancer_arn {
+        chosen.retain(|entry| served.iter().any(|(group, of)| *group == entry.id && of == balancer));
+    }
+    let all = chosen.iter().map(|entry| (entry.seq, described(&entry.id, &entry.record, &served))).collect();
+    paged("TargetGroups", all, input.page_size, input.marker.as_deref())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct Delete {
+    target_group_arn: String,
+}
+
+/// One that is gone already is no error.
+pub(crate) fn delete(ask: &Ask<'_>, input: Delete) -> Result<Value, AwsError> {
+    let arn = &input.target_group_arn;
+    TARGET_GROUP.check(arn)?;
+    if !load_balancers_of(arn, &served_by(ask)?).is_empty() {
+        let message = format!("Target group '{arn}' is currently in use by a listener or a rule");
+        return Err(AwsError::new("ResourceInUse", message));
+    }
+    ask.tx.delete::<TargetGroup>(ask.place, arn)?;
+    Tags::forget(ask, arn)?;
+    Ok(json!({}))
+}

@@ -1,0 +1,188 @@
+//! Registering targets, and how they are. Source: RegisterTargets, DeregisterTargets and DescribeTargetHealth in the
+//! ELBv2 API reference.
+
+use std::net::Ipv4Addr;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::attributes::DEREGISTRATION_DELAY;
+use super::health::{Health, Surroundings};
+use super::target_groups::{Target, TargetGroup};
+use super::{TARGET_GROUP, validation};
+use crate::aws::ask::Ask;
+use crate::aws::ec2::instances::{Instance, InstanceState};
+use crate::aws::ec2::subnets::Subnet;
+use crate::aws::error::AwsError;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct TargetDescription {
+    id: String,
+    port: Option<i64>,
+    availability_zone: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct Register {
+    target_group_arn: String,
+    targets: Vec<TargetDescription>,
+}
+
+fn invalid(message: String) -> AwsError {
+    AwsError::new("InvalidTarget", message)
+}
+
+/// Registering a target again is no error; one that is draining comes back.
+pub(crate) fn register(ask: &Ask<'_>, input: Register) -> Result<Value, AwsError> {
+    let mut group: TargetGroup = TARGET_GROUP.one(ask, &input.target_group_arn)?;
+    settle(&mut group, ask.now);
+    for given in input.targets {
+        let zone = match group.settings.target_type.as_str() {
+            "instance" => {
+                check_instance(ask, &group, &given.id)?;
+                None
+            }
+            _ => Some(zone_of(ask, &group, &given.id, given.availability_zone)?),
+        };
+        let port = given.port.unwrap_or(group.settings.port);
+        let known = group.targets.iter_mut().find(|target| target.id == given.id && target.port == port);
+        match known {
+            Some(target) if target.deregistered_ms.is_some() => {
+                target.deregistered_ms = None;
+                target.registered_ms = ask.now;
+            }
+            Some(_) => {}
+            None => {
+                let target = Target { id: given.id, port, zone, registered_ms: ask.now, deregistered_ms: None };
+                group.targets.push(target);
+            }
+        }
+    }
+    ask.tx.put(ask.place, &input.target_group_arn, &group)?;
+    Ok(json!({}))
+}
+
+fn check_instance(ask: &Ask<'_>, group: &TargetGroup, id: &str) -> Result<(), AwsError> {
+    let instance: Instance =
+        ask.tx.get(ask.place, id)?.ok_or_else(|| invalid(format!("The following targets are not valid instances: '{id}'")))?;
+    if instance.state != InstanceState::Running {
+        let message = format!("The following targets are not in a running state and cannot be registered: '{id}'");
+        return Err(invalid(message));
+    }
+    if instance.vpc != group.settings.vpc {
+        let message = format!("The following targets are not in the target group VPC '{}': '{id}'", group.settings.vpc);
+        return Err(invalid(message));
+    }
+    Ok(())
+}
+
+/// The zone of an address: its subnet's, or `all`, which has to be said, for one outside of the VPC. Such addresses must
+/// be private (RFC 1918) or shared (RFC 6598) ones.
+fn zone_of(ask: &Ask<'_>, group: &TargetGroup, id: &str, given: Option<String>) -> Result<String, AwsError> {
+    let address: Ipv4Addr = id.parse().map_err(|_| validation(format!("The IP address '{id}' is not a valid IPv4 address")))?;
+    for entry in ask.tx.list::<Subnet>(ask.place)? {
+        let (first, prefix) = entry.record.range();
+        let inside = contains(first, prefix, address);
+        if inside && entry.record.vpc == group.settings.vpc {
+            return Ok(entry.record.zone);
+        }
+    }
+    let shared = contains(Ipv4Addr::new(100, 64, 0, 0), 10, address);
+    match given.as_deref() {
+        Some("all") if address.is_private() || shared => Ok("all".to_owned()),
+        Some("all") => Err(invalid(format!("The IP address '{id}' is not within a supported CIDR block"))),
+        _ => Err(validation(format!(
+            "You must specify the Availability Zone value 'all' when registering the IP address '{id}' outside the VPC"
+        ))),
+    }
+}
+
+/// Whether an address lies in a block.
+pub(super) fn contains(first: Ipv4Addr, prefix: u32, address: Ipv4Addr) -> bool {
+    let mask = u32::MAX.checked_shl(32 - prefix.min(32)).unwrap_or(0);
+    u32::from(first) & mask == u32::from(address) & mask
+}
+
+/// Forgets targets that have drained.
+fn settle(group: &mut TargetGroup, now: i64) {
+    let delay = delay_ms(group);
+    group.targets.retain(|target| target.deregistered_ms.is_none_or(|since| now < since + delay));
+}
+
+fn delay_ms(group: &TargetGroup) -> i64 {
+    group.attributes.get(DEREGISTRATION_DELAY).and_then(|seconds| seconds.parse::<i64>().ok()).unwrap_or(300) * 1000
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct Deregister {
+    target_group_arn: String,
+    targets: Vec<TargetDescription>,
+}
+
+/// Without a port, every port of the target goes. What is not registered is no error.
+pub(crate) fn deregister(ask: &Ask<'_>, input: Deregister) -> Result<Value, AwsError> {
+    let mut group: TargetGroup = TARGET_GROUP.one(ask, &input.target_group_arn)?;
+    for given in &input.targets {
+        for target in &mut group.targets {
+            if target.id == given.id && given.port.is_none_or(|port| port == target.port) {
+                target.deregistered_ms.get_or_insert(ask.now);
+            }
+        }
+    }
+    settle(&mut group, ask.now);
+    ask.tx.put(ask.place, &input.target_group_arn, &group)?;
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct DescribeHealth {
+    target_group_arn: String,
+    #[serde(default)]
+    targets: Vec<TargetDescription>,
+}
+
+pub(crate) fn describe_health(ask: &Ask<'_>, input: DescribeHealth) -> Result<Value, AwsError> {
+    let mut group: TargetGroup = TARGET_GROUP.one(ask, &input.target_group_arn)?;
+    settle(&mut group, ask.now);
+    let around = Surroundings::of(ask, &input.target_group_arn)?;
+    let mut described = Vec::new();
+    if input.targets.is_empty() {
+        for target in &group.targets {
+            described.push(one(&group, target, &around.health(ask, &group, target)?));
+        }
+    }
+    for given in &input.targets {
+        let port = given.port.unwrap_or(group.settings.port);
+        let known = group.targets.iter().find(|target| target.id == given.id && target.port == port);
+        match known {
+            Some(target) => described.push(one(&group, target, &around.health(ask, &group, target)?)),
+            None => {
+                let absent = Target { id: given.id.clone(), port, zone: None, registered_ms: ask.now, deregistered_ms: None };
+                described.push(one(&group, &absent, &Health::NotRegistered));
+            }
+        }
+    }
+    Ok(json!({ "TargetHealthDescriptions": described }))
+}
+
+fn one(group: &TargetGroup, target: &Target, health: &Health) -> Value {
+    let port = match group.settings.health_port.as_str() {
+        "traffic-port" => target.port.to_string(),
+        other => other.to_owned(),
+    };
+    let (state, reason) = health.told();
+    let (reason, description) = reason.map_or((None, None), |(reason, description)| (Some(reason), Some(description)));
+    json!({
+        "Target": { "Id": target.id, "Port": target.port, "AvailabilityZone": target.zone },
+        "HealthCheckPort": port,
+        "TargetHealth": { "State": state, "Reason": reason, "Description": description },
+        "AdministrativeOverride": {
+            "State": "no_override", "Reason": "AdministrativeOverride.NoOverride",
+            "Description": "No override is currently active on target",
+        },
+    })
+}

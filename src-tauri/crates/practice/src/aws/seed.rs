@@ -1,0 +1,147 @@
+//! What an account holds when the world begins: in three Regions a default VPC with a subnet per zone, and in the seller's
+//! a product that runs already.
+
+use super::ask::fixed_hex;
+use super::call::{CUSTOMER, SELLER};
+use super::ec2::instances::{Instance, InstanceState};
+use super::ec2::security_groups::{Peer, Rule, SecurityGroup};
+use super::ec2::subnets::Subnet;
+use super::ec2::vpcs::Vpc;
+use super::regions;
+use super::tags::Tags;
+use crate::state::{Place, StateError, Tx};
+
+/// Regions that hold something. The others answer, and are empty.
+const SEEDED: [&str; 3] = ["us-east-1", "eu-west-1", "ap-southeast-2"];
+
+/// Name of the mark that an account has been seeded.
+fn mark(account: &str) -> String {
+    format!("seeded/{account}")
+}
+
+/// The two accounts that everybody knows.
+pub(super) fn world(tx: &Tx<'_>, now: i64) -> Result<(), StateError> {
+    account(tx, now, SELLER)?;
+    account(tx, now, CUSTOMER)
+}
+
+/// Seeds an account, once. One that was never heard of (a role was assumed in it) gets its default VPCs.
+pub(super) fn account(tx: &Tx<'_>, now: i64, account: &str) -> Result<(), StateError> {
+    if tx.meta::<bool>(&mark(account))?.is_some() {
+        return Ok(());
+    }
+    tx.set_meta(&mark(account), &true)?;
+    for region in SEEDED {
+        let bed = Bed { tx, place: Place { account, region }, now };
+        let (vpc, subnets) = bed.vpc("default", "172.31.0.0/16", |index| format!("172.31.{}.0/20", index * 16))?;
+        match account {
+            SELLER => {
+                let group = bed.group(&vpc, "api", "HTTPS to the API", "172.31.0.0/16", &[443, 8443])?;
+                bed.instance("api-1", &vpc, subnets.first(), &group, 11, &[443, 8443])?;
+                bed.instance("api-2", &vpc, subnets.get(1), &group, 12, &[443, 8443])?;
+                let (vpc, subnets) = bed.vpc("product", "10.20.0.0/16", |index| format!("10.20.{}.0/24", index + 1))?;
+                let group = bed.group(&vpc, "product-api", "The product's port", "10.20.0.0/16", &[8443])?;
+                for (name, subnet) in ["api-a", "api-b", "api-c"].into_iter().zip(&subnets) {
+                    bed.instance(name, &vpc, Some(subnet), &group, 21, &[8443])?;
+                }
+            }
+            CUSTOMER => {
+                let group = bed.group(&vpc, "app", "The customer's own application", "172.31.0.0/16", &[80])?;
+                bed.instance("app-1", &vpc, subnets.first(), &group, 11, &[80])?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// One account and Region being seeded.
+struct Bed<'a> {
+    tx: &'a Tx<'a>,
+    place: Place<'a>,
+    now: i64,
+}
+
+/// A subnet with what is needed to put an instance into it.
+struct Laid {
+    id: String,
+    subnet: Subnet,
+}
+
+impl Bed<'_> {
+    /// The same ids in every fresh world, so that pictures and scripts repeat.
+    fn id(&self, prefix: &str, name: &str) -> String {
+        format!("{prefix}-0{}", fixed_hex(&[self.place.account, self.place.region, prefix, name], 16))
+    }
+
+    fn name(&self, id: &str, name: &str) -> Result<(), StateError> {
+        self.tx.put(self.place, id, &Tags([("Name".to_owned(), name.to_owned())].into()))
+    }
+
+    fn vpc(&self, name: &str, cidr: &str, block: impl Fn(usize) -> String) -> Result<(String, Vec<Laid>), StateError> {
+        let default = name == "default";
+        let id = self.id("vpc", name);
+        let vpc = Vpc { cidr: cidr.to_owned(), default, dns_support: true, dns_hostnames: true };
+        self.tx.put(self.place, &id, &vpc)?;
+        let own = self.id("sg", &format!("{name}-default"));
+        let group = SecurityGroup {
+            vpc: id.clone(),
+            name: "default".to_owned(),
+            description: "default VPC security group".to_owned(),
+            ingress: vec![Rule { protocol: "-1".to_owned(), ports: None, from: Peer::Group(own.clone()) }],
+            egress: anywhere(),
+        };
+        self.tx.put(self.place, &own, &group)?;
+        let mut subnets = Vec::new();
+        for (index, zone) in regions::zones(self.place.account, self.place.region).into_iter().enumerate() {
+            let subnet = Subnet { vpc: id.clone(), cidr: block(index), zone: zone.name.clone(), default_for_az: default };
+            let subnet_id = self.id("subnet", &format!("{name}-{index}"));
+            self.tx.put(self.place, &subnet_id, &subnet)?;
+            if !default {
+                let letter = zone.name.chars().last().unwrap_or_default();
+                self.name(&subnet_id, &format!("{name}-{letter}"))?;
+            }
+            subnets.push(Laid { id: subnet_id, subnet });
+        }
+        if !default {
+            self.name(&id, name)?;
+        }
+        Ok((id, subnets))
+    }
+
+    fn group(&self, vpc: &str, name: &str, description: &str, from: &str, ports: &[u16]) -> Result<String, StateError> {
+        let id = self.id("sg", name);
+        let rule = |port: &u16| Rule { protocol: "tcp".to_owned(), ports: Some((*port, *port)), from: Peer::Cidr(from.to_owned()) };
+        let group = SecurityGroup {
+            vpc: vpc.to_owned(),
+            name: name.to_owned(),
+            description: description.to_owned(),
+            ingress: ports.iter().map(rule).collect(),
+            egress: anywhere(),
+        };
+        self.tx.put(self.place, &id, &group)?;
+        Ok(id)
+    }
+
+    fn instance(&self, name: &str, vpc: &str, laid: Option<&Laid>, group: &str, host: u32, listens: &[u16]) -> Result<(), StateError> {
+        let Some(Laid { id: subnet_id, subnet }) = laid else { return Ok(()) };
+        let id = self.id("i", name);
+        let instance = Instance {
+            vpc: vpc.to_owned(),
+            subnet: subnet_id.clone(),
+            zone: subnet.zone.clone(),
+            address: subnet.address(host).to_string(),
+            group: group.to_owned(),
+            instance_type: "m6i.large".to_owned(),
+            state: InstanceState::Running,
+            launched_ms: self.now,
+            listens: listens.to_vec(),
+        };
+        self.tx.put(self.place, &id, &instance)?;
+        self.name(&id, name)
+    }
+}
+
+fn anywhere() -> Vec<Rule> {
+    vec![Rule { protocol: "-1".to_owned(), ports: None, from: Peer::Cidr("0.0.0.0/0".to_owned()) }]
+}

@@ -1,0 +1,186 @@
+//! From a value with the model's member names to the wire. A value that does not fit its shape is refused: the practice
+//! world would rather fail loudly than answer what AWS never could.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Number, Value};
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use super::{OperationShape, Protocol, Shape, Table};
+
+/// Where an answer does not fit its shape.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the answer does not fit its shape at {path}: {value}")]
+pub struct Misfit {
+    path: String,
+    value: String,
+}
+
+/// The body of a successful answer.
+///
+/// # Errors
+/// A [`Misfit`] where the value has a member or a type that the shape has not.
+pub fn answer(table: &Table, action: &str, operation: &OperationShape, value: &Value, request_id: &str) -> Result<String, Misfit> {
+    let shape = operation.output.as_deref().and_then(|name| table.shape(name));
+    let namespace = &table.namespace;
+    let mut out = String::new();
+    match table.protocol {
+        Protocol::Json => {
+            let value = match shape {
+                Some(shape) => json(table, shape, value, action)?,
+                None => Value::Object(Map::new()),
+            };
+            return Ok(value.to_string());
+        }
+        Protocol::Ec2 => {
+            let _ = write!(out, "{XML}<{action}Response xmlns=\"{namespace}/\"><requestId>{request_id}</requestId>");
+            match shape {
+                Some(shape) => members(table, shape, value, action, &mut out)?,
+                None => out.push_str("<return>true</return>"),
+            }
+            let _ = write!(out, "</{action}Response>");
+        }
+        Protocol::Query => {
+            let _ = write!(out, "{XML}<{action}Response xmlns=\"{namespace}\">");
+            let wrapper = operation.wrapper.clone().unwrap_or_else(|| format!("{action}Result"));
+            let _ = write!(out, "<{wrapper}>");
+            if let Some(shape) = shape {
+                members(table, shape, value, action, &mut out)?;
+            }
+            let _ = write!(out, "</{wrapper}><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata>");
+            let _ = write!(out, "</{action}Response>");
+        }
+    }
+    Ok(out)
+}
+
+/// The body of an error.
+pub fn error(protocol: Protocol, namespace: &str, code: &str, message: &str, status: u16, request_id: &str) -> String {
+    let (code, text) = (escape(code), escape(message));
+    let kind = if status < 500 { "Sender" } else { "Receiver" };
+    match protocol {
+        Protocol::Json => serde_json::json!({ "__type": code, "message": message }).to_string(),
+        Protocol::Ec2 => format!(
+            "{XML}<Response><Errors><Error><Code>{code}</Code><Message>{text}</Message></Error></Errors>\
+             <RequestID>{request_id}</RequestID></Response>"
+        ),
+        Protocol::Query => format!(
+            "{XML}<ErrorResponse xmlns=\"{namespace}\"><Error><Type>{kind}</Type><Code>{code}</Code>\
+             <Message>{text}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
+        ),
+    }
+}
+
+const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+fn misfit(path: &str, value: &Value) -> Misfit {
+    Misfit { path: path.to_owned(), value: value.to_string() }
+}
+
+fn members(table: &Table, shape: &Shape, value: &Value, path: &str, out: &mut String) -> Result<(), Misfit> {
+    let (Shape::Structure { members, .. }, Value::Object(object)) = (shape, value) else {
+        return Err(misfit(path, value));
+    };
+    for (name, inner) in object {
+        let path = format!("{path}.{name}");
+        let member = members.get(name).ok_or_else(|| misfit(&path, inner))?;
+        let shape = table.shape(&member.shape).ok_or_else(|| misfit(&path, inner))?;
+        if !inner.is_null() {
+            element(table, shape, inner, member.wire_out(name), &path, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn element(table: &Table, shape: &Shape, value: &Value, tag: &str, path: &str, out: &mut String) -> Result<(), Misfit> {
+    let _ = write!(out, "<{tag}>");
+    match (shape, value) {
+        (Shape::Structure { .. }, _) => members(table, shape, value, path, out)?,
+        (Shape::List { item, wire_out, .. }, Value::Array(list)) => {
+            let shape = table.shape(item).ok_or_else(|| misfit(path, value))?;
+            for inner in list {
+                element(table, shape, inner, wire_out.as_deref().unwrap_or("member"), path, out)?;
+            }
+        }
+        (Shape::Map { value: item, key_name, value_name, .. }, Value::Object(object)) => {
+            let shape = table.shape(item).ok_or_else(|| misfit(path, value))?;
+            for (key, inner) in object {
+                let _ = write!(out, "<entry><{key_name}>{}</{key_name}>", escape(key));
+                element(table, shape, inner, value_name, path, out)?;
+                out.push_str("</entry>");
+            }
+        }
+        (Shape::String { .. } | Shape::Blob, Value::String(text)) => out.push_str(&escape(text)),
+        (Shape::Integer(_) | Shape::Long(_), Value::Number(number)) if number.is_i64() => {
+            let _ = write!(out, "{number}");
+        }
+        (Shape::Float | Shape::Double, Value::Number(number)) => {
+            let _ = write!(out, "{number}");
+        }
+        (Shape::Boolean, Value::Bool(yes)) => {
+            let _ = write!(out, "{yes}");
+        }
+        (Shape::Timestamp, Value::Number(number)) => {
+            out.push_str(&time(number.as_i64().ok_or_else(|| misfit(path, value))?));
+        }
+        _ => return Err(misfit(path, value)),
+    }
+    let _ = write!(out, "</{tag}>");
+    Ok(())
+}
+
+fn json(table: &Table, shape: &Shape, value: &Value, path: &str) -> Result<Value, Misfit> {
+    let of = |name: &str| table.shape(name).ok_or_else(|| misfit(path, value));
+    Ok(match (shape, value) {
+        (Shape::Structure { members, .. }, Value::Object(object)) => {
+            let mut result = Map::new();
+            for (name, inner) in object.iter().filter(|(_, inner)| !inner.is_null()) {
+                let path = format!("{path}.{name}");
+                let member = members.get(name).ok_or_else(|| misfit(&path, inner))?;
+                result.insert(name.clone(), json(table, of(&member.shape)?, inner, &path)?);
+            }
+            Value::Object(result)
+        }
+        (Shape::List { item, .. }, Value::Array(list)) => {
+            let shape = of(item)?;
+            Value::Array(list.iter().map(|inner| json(table, shape, inner, path)).collect::<Result<_, _>>()?)
+        }
+        (Shape::Timestamp, Value::Number(number)) => {
+            let milliseconds = number.as_i64().ok_or_else(|| misfit(path, value))?;
+            // Precise until the year 287396.
+            #[allow(clippy::cast_precision_loss)]
+            Number::from_f64(milliseconds as f64 / 1000.0).map_or(Value::Null, Value::Number)
+        }
+        (Shape::String { .. } | Shape::Blob, Value::String(_))
+        | (Shape::Integer(_) | Shape::Long(_) | Shape::Float | Shape::Double, Value::Number(_))
+        | (Shape::Boolean, Value::Bool(_)) => value.clone(),
+        _ => return Err(misfit(path, value)),
+    })
+}
+
+/// ISO 8601 with milliseconds, as the query protocols write times.
+pub fn time(milliseconds: i64) -> String {
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000)
+        .ok()
+        .and_then(|time| time.format(format).ok())
+        .unwrap_or_default()
+}
+
+/// Text as XML content. Characters that XML 1.0 can't carry are dropped.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' | ' '.. if !matches!(letter, '\u{fffe}' | '\u{ffff}') => out.push(letter),
+            '\r' => out.push_str("&#13;"),
+            _ => {}
+        }
+    }
+    out
+}
