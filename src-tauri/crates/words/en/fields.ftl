@@ -1,1 +1,34 @@
-# fields
+# Why a field's value is refused, and what a right one looks like.
+
+field-required = This field is needed.
+field-too-long = This is { $length } characters long; at most { $longest } fit.
+field-control-characters = This holds a character that can’t be shown. Type it anew instead of pasting.
+field-account-id = “{ $value }” holds { $digits } digits. An AWS account id has 12, such as 1234 5678 9012. Spreadsheets drop leading zeros: check the beginning.
+field-product-id = “{ $value }” is not a product id. A right one is prod- and 13 small letters or digits, such as prod-abcdefghijklm. It stands on the product’s page in the AWS Marketplace Management Portal.
+field-region = “{ $value }” is not a Region. A right one looks like eu-west-1.
+field-region-not-enabled = { $value } is not turned on in this account. Choose one of the list, or have it turned on.
+field-zone-id = “{ $value }” is not a zone id. A right one looks like euw1-az2.
+field-service-name = “{ $value }” is not an endpoint service name. A right one looks like com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0.
+field-certificate-arn = “{ $value }” is not a certificate’s ARN. A right one looks like arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012.
+field-load-balancer-arn = “{ $value }” is not a Network Load Balancer’s ARN. A right one looks like arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/name/0123456789abcdef.
+field-mail-address = “{ $value }” is not a mail address. A right one looks like name@example.com, without spaces.
+field-principal = “{ $value }” is neither an account id nor an ARN. Enter 12 digits, or arn:aws:iam::123456789012:root, …:role/Name or …:user/Name.
+field-principal-assumed-role = “{ $value }” is a session of a role. Enter the role itself: arn:aws:iam::123456789012:role/Name.
+field-principal-path = “{ $value }” has a path, which AWS does not accept here. Enter it without: arn:aws:iam::123456789012:role/Name.
+field-dns-name = “{ $value }” is not a DNS name. Use letters, digits and hyphens between dots, such as api.vpce.example.com.
+field-dns-name-amazon = { $value } belongs to Amazon. Use a name in a domain of your own.
+field-dns-name-public-suffix = { $value } is an ending that many share, like .com or .co.uk. Put your own domain before it.
+field-dns-name-labels = { $value } is too short: at least { $labels } parts are needed, such as { $labels ->
+    [3] api.vpce.example.com
+   *[other] api.example.com
+}.
+field-dns-name-long = This name is { $length } characters long; at most { $longest } are possible.
+field-dns-name-wildcard = The service DNS name can’t begin with “*.”. Enter the name itself; the names below it are included.
+field-visibility-draft = Seller Operations start only when the listing is in Limited or Public visibility. Publish it first.
+field-port = A port is a number from 1 to 65535, such as 443.
+field-vpc-unknown = { $value } was not found in this Region. Choose one of the list.
+field-subnets-none = Choose at least one subnet; two or more, in different zones, keep the service up when a zone fails.
+field-subnet-unknown = { $value } was not found in the chosen network. Choose one of the list.
+field-subnet-same-zone = Two of the chosen subnets are in the same zone. A load balancer takes one per zone.
+field-instances-none = Choose at least one server.
+field-instance-unknown = { $value } was not found in the chosen network. Choose one of the list.

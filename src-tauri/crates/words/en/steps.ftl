@@ -1,1 +1,315 @@
-# steps
+# Sections, tasks and their fields. "step-X" is a task's name, ".for" says in two sentences what it is for. "label-X" is a field's label.
+
+section-product = Product
+section-aws-set-up = AWS set-up
+section-names = Names
+section-customers = Customers
+section-rehearsal = Rehearsal
+section-submission = Submission
+
+step-product = Product and company
+    .for = Tell Gangway which AWS Marketplace product this is about and under which names customers will reach it. Seller Operations get these answers, and the next tasks build on them.
+step-network = Network
+    .for = Choose the network (VPC) in which your servers run, and one subnet per zone for the load balancer. The more zones you choose, the more customers can connect without a detour.
+step-instances = Servers
+    .for = Choose the servers that answer your customers, and the port on which they listen. The load balancer will send connections to them.
+step-load-balancer = Load balancer
+    .for = The front door of your service (Network Load Balancer) takes connections from your customers’ endpoints. It passes them to your servers and leaves out those that do not answer.
+step-endpoint-service = Endpoint service
+    .for = The endpoint service makes your load balancer reachable over AWS PrivateLink. Its name goes to Seller Operations, and customers will create endpoints for it.
+step-reachability = Reachability
+    .for = Proof that the load balancer reaches a healthy server in every zone. A zone without one means time-outs for the customers there.
+step-certificate = Certificate
+    .for = The certificate (AWS Certificate Manager) proves that the service DNS name is yours. Seller Operations ask for it in every case.
+step-private-dns = Private DNS name
+    .for = Customers’ programs can keep calling your usual name, and reach you through the private connection. A record in your DNS proves to AWS that the name is yours.
+step-delegation = Delegation
+    .for = Hand the service DNS name to the name servers that Seller Operations send you. From then on, AWS answers for the names below it.
+step-allow-list = Allow list
+    .for = The AWS accounts that may find your service and connect to it. Customers who are not on the list see an error that says it does not exist.
+step-rehearsal = Rehearsal
+    .for = Try the connection from a second account, as a customer would. Seller Operations ask whether you did.
+step-review = Review
+    .for = Every answer on one page, with what proves it. Change what is not right; each link leads back here.
+step-submission = Submission
+    .for = The package holds what Seller Operations need, and nothing else. Read it, then send it by mail or paste it into AWS’s contact form.
+
+## Product and company
+ui-product-group-listing = Listing
+ui-product-group-company = Company and contact
+ui-product-group-names = Names
+ui-product-group-region = Region
+label-title = Product title
+    .hint = As it stands in AWS Marketplace.
+label-productId = Product id
+    .example = prod- and 13 letters or digits, such as prod-abcdefghijklm
+label-visibility = Visibility of the listing
+    .hint = Seller Operations start only when the listing is in Limited or Public visibility.
+ui-visibility-limited = Limited
+    .text = Only accounts that you allowed see the listing.
+ui-visibility-public = Public
+    .text = Everyone sees the listing.
+ui-visibility-draft = Still a draft
+    .text = Publish the listing with Limited visibility first. You can prepare everything else meanwhile.
+label-companyName = Company name
+    .hint = As it is registered with AWS Marketplace; Seller Operations verify it.
+label-contactName = Contact
+    .hint = Who answers Seller Operations’ questions.
+label-contactMail = Contact’s mail address
+    .example = name@example.com
+label-contactPhone = Contact’s phone number
+label-serviceDnsName = Service DNS name
+    .hint = A subdomain of your domain that you hand over to Seller Operations. Your website stays where it is.
+    .example = At least three parts, at most 64 characters, such as api.vpce.example.com
+label-privateDnsName = Private DNS name
+    .hint = The name that your customers’ programs already call. With it they need no change.
+    .example = Such as api.example.com
+label-region = Region
+    .hint = Where your servers run. Customers in the same Region can connect.
+ui-choose-region = Choose a Region
+ui-names-drawing = What your customers will call
+ui-names-customer-types = Customers call
+ui-names-endpoint = Their endpoint
+ui-names-arrives = Arrives at
+ui-names-your-load-balancer = your load balancer
+
+## Network
+ui-network-no-vpc = There is no network (VPC) in this Region. Choose another Region under “Product and company”, or ask IT for a network.
+ui-network-vpcs = Networks (VPCs)
+ui-network-subnets = Subnets
+ui-network-zones = Zones
+ui-network-vpc-holds = { $cidr }, { $subnets ->
+    [one] { $subnets } subnet
+   *[other] { $subnets } subnets
+} in { $zones ->
+    [one] { $zones } zone
+   *[other] { $zones } zones
+}
+ui-network-default-vpc = default network
+ui-network-choose-vpc = Choose a network
+ui-network-no-subnet = This network has no subnets.
+label-vpcId = Network (VPC)
+label-subnetIds = Subnets for the load balancer
+    .hint = One per zone. A new load balancer needs 8 free addresses in each.
+
+## Servers
+ui-instances-none = There are no servers (EC2 instances) in this network.
+ui-instances-found = { $running } of { $total } servers are running, in { $zones ->
+    [one] { $zones } zone
+   *[other] { $zones } zones
+}.
+ui-instances-find = Find a server by name, id or zone
+ui-instances-chosen = { $count ->
+    [0] No server chosen
+    [one] { $count } server chosen
+   *[other] { $count } servers chosen
+}
+label-instanceIds = Servers that answer customers
+    .hint = Choose servers in every zone of the load balancer.
+label-port = Port
+    .example = A number from 1 to 65535, such as 443
+
+## Load balancer
+ui-load-balancer-none = There is no Network Load Balancer in this Region yet.
+ui-load-balancer-listens = It listens on { $ports }.
+ui-load-balancer-zones = Zones { $zones }
+ui-load-balancer-not-internal = It is reachable from the internet. PrivateLink needs an internal one.
+ui-load-balancer-in-use = It already serves { $by }. A load balancer can serve one endpoint service.
+ui-load-balancer-state-failed = AWS could not set it up.
+ui-load-balancer-create = Create a new load balancer
+    .text = Internal, in the subnets that you chose. AWS charges for it by the hour.
+ui-targets = Servers and their health
+label-choice = Which one?
+label-choice-name = Name
+label-protocol = Protocol
+ui-protocol-tcp = TCP
+    .text = Passes connections on as they are. Your servers keep their own certificates.
+ui-protocol-tls = TLS
+    .text = The load balancer itself answers with a certificate.
+ui-protocol-tls-waits = A TLS listener needs an issued certificate in this Region. It is created once the certificate task is done.
+label-crossZone = Cross-zone load balancing
+    .hint = Lets a zone without a healthy server use the servers of other zones. AWS charges for the traffic between zones.
+ui-cross-zone-toggle = Balance across zones
+
+## Endpoint service
+ui-endpoint-service-name = Endpoint service name
+ui-endpoint-service-base-names = Names below which customers’ endpoints get theirs
+ui-endpoint-service-count = { $count ->
+    [0] There is no endpoint service in this Region yet.
+    [one] { $count } endpoint service exists in this Region.
+   *[other] { $count } endpoint services exist in this Region.
+}
+ui-endpoint-service-create = Create a new endpoint service
+    .text = For the load balancer of this onboarding. Without customers it costs nothing.
+label-acceptanceRequired = Do you want to accept each connection?
+ui-acceptance-yes = Yes, I accept each connection
+    .text = A customer’s new endpoint waits until you say yes. Recommended to begin with.
+ui-acceptance-no = No, allowed accounts connect at once
+    .text = The allow list alone decides.
+
+## Reachability
+ui-reachability-listener = It listens on { $protocol } { $port }.
+ui-reachability-no-listener = It has no listener: nothing answers customers.
+ui-reachability-cross-zone-on = Balancing across zones is on.
+ui-reachability-cross-zone-off = Balancing across zones is off: each zone needs a healthy server of its own.
+ui-reachability-zones = Zones
+ui-reachability-no-zones = No zone yet.
+ui-reachability-of = { $healthy } of { $targets }
+ui-reachability-serves = reach a server
+ui-reachability-fails = will get time-outs
+
+## Certificate
+ui-certificate-arn = Certificate ARN
+ui-certificate-names = Names
+ui-certificate-until = Valid until
+ui-certificate-not-issued = not issued yet
+ui-certificate-count = { $count ->
+    [0] No certificate covers the service DNS name yet.
+    [one] { $count } certificate was found in this Region.
+   *[other] { $count } certificates were found in this Region.
+}
+ui-certificate-request = Request a new certificate
+    .text = For the service DNS name and the names below it. Public certificates cost nothing.
+ui-certificate-records = Publish in your DNS
+    .text = AWS issues the certificate once it sees this record. It has 72 hours to appear, and must stay for renewals.
+
+## Private DNS name
+ui-private-dns-none = The endpoint service has no private DNS name.
+ui-private-dns-verified = Verified: the name is yours
+ui-private-dns-pending = Not verified yet
+ui-private-dns-failed = Verification failed
+ui-private-dns-record = Publish in your DNS
+    .text = AWS reads this record to see that the name is yours. Start the verification once all name servers answer it.
+
+## Delegation
+ui-delegation-not-looked = Not looked yet: first enter the name servers from Seller Operations’ mail.
+ui-delegation-live = Delegated: every server answers as it should
+ui-delegation-notDelegated = Not delegated yet
+ui-delegation-partly = Delegated in part
+ui-delegation-broken = Delegated, but it does not work
+ui-delegation-unknown = Could not be looked up
+ui-delegation-mail-is-here = Seller Operations wrote: “{ $subject }”.
+ui-use-name-servers = Use the name servers from the mail
+ui-delegation-paste = Paste the mail here, or the four names
+ui-delegation-picked = { $count ->
+    [one] { $count } name server picked out
+   *[other] { $count } name servers picked out
+}
+ui-delegation-records = Publish in your DNS
+    .text = These records hand the service DNS name over. Publish all of them in the zone of your domain.
+ui-delegation-chain = From the root of DNS to your service
+ui-delegation-chain-root = root
+ui-delegation-chain-broken = broken here
+ui-delegation-parents = What the servers of { $zone } say
+ui-delegation-children = What the new servers of { $zone } say
+ui-parent-referral = Points to { $servers }
+ui-parent-nothing = Knows nothing about it yet
+ui-parent-alias = There is a CNAME to { $target } in the way
+ui-child-serves = Answers for the zone
+ui-delegation-renewal = Certificate renewal
+    .text = These records must still be found after the delegation, or the renewal fails.
+ui-renewal-found = Found through the delegation
+ui-renewal-lost = Not found: Seller Operations have to keep it in their zone
+label-nameServers = Name servers from Seller Operations
+    .hint = They come in Seller Operations’ answer to your submission.
+    .example = Usually four names such as ns-123.awsdns-45.com
+
+## Allow list
+ui-allow-list-choice = Changes here are stored at once, and reach AWS when you approve the plan below.
+ui-allow-list-accounts = Accounts that may connect
+ui-allow-list-empty-in-aws = AWS’s list of this endpoint service is empty.
+ui-allow-list-in-aws = At AWS
+ui-allow-list-to-add = To be added
+ui-allow-list-to-remove = To be removed
+ui-allow-list-only-in-aws = At AWS, not on your list
+ui-allow-list-add = Add accounts
+ui-allow-list-add-confirm = Add to the list
+ui-allow-list-added-some = { $added } added, { $refused } not understood
+ui-allow-list-remove = { $count ->
+    [0] Remove
+   *[other] Remove { $count }
+}
+ui-allow-list-find = Find a customer or an account
+ui-allow-list-none = No accounts yet
+    .text = Ask each customer for the 12-digit id of the AWS account that will connect, and add it here.
+ui-allow-list-everyone = Everyone (*)
+ui-allow-listed = At AWS
+ui-allow-missing = To be added
+ui-allow-onlyInAws = At AWS, not on your list
+ui-allow-unknown = Not compared yet
+label-principals = Account ids or ARNs
+    .hint = One per line. Spaces and hyphens inside an account id do no harm.
+    .example = Such as 1234 5678 9012 or arn:aws:iam::123456789012:role/Partner
+label-customerName = Customer’s name
+    .hint = For your own overview. It stays in this file and goes to nobody.
+label-customerNote = Note
+
+## Rehearsal
+ui-rehearsal-no-service = There is no endpoint service to connect to yet.
+ui-rehearsal-commands = A colleague with a second AWS account can try the connection with these commands. The account has to be on the allow list.
+ui-rehearsal-copy = Copy the commands
+ui-rehearsal-by-hand = This is your word, not Gangway’s proof: the package says who tried it, and when.
+ui-rehearsal-attest = We connected from a second account, and it worked
+label-attested = Rehearsal
+label-by = Who tried it
+label-on = On which day
+label-note = Remarks
+
+## Review
+ui-review-complete = Nothing is missing. The package can be made.
+ui-review-missing = Missing before the package can be made
+ui-review-evidence = { $count ->
+    [one] { $count } proof
+   *[other] { $count } proofs
+}
+ui-review-checklists = AWS’s two checklists
+ui-checklist-of-creation = Product creation
+ui-checklist-of-testing = Product testing
+ui-proof-proven = Proven
+ui-proof-attested = By your word
+ui-proof-notProven = Not proven
+ui-attested-by = { $by }, { $on }
+ui-change-answer = Change
+ui-change-answer-of = Change: { $task }
+
+## Submission
+label-way = How does the package reach Seller Operations?
+ui-way-mail = By mail
+    .text = Gangway sends it, and says afterwards what is known about its arrival.
+ui-way-mail-not-possible = No mail server is set up for this onboarding. Save the package, and use AWS’s contact form or your own mail program.
+ui-way-folder = By AWS’s contact form, or my own mail program
+    .text = Save the package to a folder and paste its text into the form.
+label-to = To
+    .hint = AWS publishes no mail address for this. Use the one that Seller Operations gave you.
+    .example = name@example.com
+label-from = From
+    .example = name@example.com
+label-notes = Remarks for Seller Operations
+ui-package = The package
+    .text = Exactly these files leave your computer.
+ui-package-none = No package has been made yet.
+ui-package-make = Make the package
+ui-package-make-again = Make it again
+ui-package-save = Save to a folder
+ui-package-copy-form = Copy the text for the contact form
+ui-package-saved = Saved: { $path }
+ui-package-file = File
+ui-package-made = Made
+ui-package-hash = Checksum (SHA-256)
+ui-package-files = Files of the package
+ui-package-nothing-else = No access keys, no passwords and no customer list: the package is searched for them before it is made.
+ui-package-problems = { $count ->
+    [one] { $count } answer is missing or not right
+   *[other] { $count } answers are missing or not right
+}
+ui-delivery-sending = Being sent to { $to }
+    .next = The mail is on its way to the mail server.
+ui-delivery-sent = Sent to { $to }, { $at }
+    .next = The mail server has taken it. Seller Operations answer with a case number and four name servers; enter them under “Delegation”.
+ui-delivery-notSent = Not sent
+    .next = Nothing arrived. You can send it again without harm.
+ui-delivery-maybeSent = Perhaps sent
+    .next = The connection broke after the content went out. Ask Seller Operations, or look into your mailbox for a copy, before you send it a second time.
+ui-delivery-id = Message-ID: { $id }
+ui-delivery-it-arrived = It did arrive
+ui-delivery-it-did-not = It did not arrive

@@ -1,1 +1,337 @@
-# ui
+# The window's own texts. Ids begin with "ui-"; the window asks for them without it.
+
+ui-product-name = Gangway
+ui-loading = Reading…
+ui-looking = Looking…
+ui-checking = Looking…
+ui-open = Open
+ui-close = Close
+ui-clear = Clear the search
+ui-dismiss = Dismiss
+ui-yes = Yes
+ui-no = No
+ui-id = id
+ui-remove = Remove
+ui-optional = – optional
+ui-recommended = recommended
+ui-advanced = Advanced settings
+ui-for-experts = For experts
+ui-request-id = AWS request id: { $id }
+ui-try-again = Try again
+ui-info = Info
+ui-info-about = Info about { $topic }
+ui-select-all = Select all
+ui-no-match = Nothing matches this search.
+ui-matches = { $count ->
+    [one] { $count } match
+   *[other] { $count } matches
+}
+ui-line = Line { $line }:
+ui-choose-date = Choose a day
+ui-copy-what = Copy the { $what }
+ui-copied = Copied
+ui-copy-failed = Copying did not work. Select the text and copy it by hand.
+
+## Time and size
+ui-duration-seconds = { $count } s
+ui-duration-minutes = { $count } min
+ui-duration-hours = { $count } h
+ui-duration-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+ui-ago = { $duration } ago
+ui-looked-at = Looked at { $time },
+ui-bytes = { $count } bytes
+ui-kilobytes = { $count } kB
+
+## The bar on top
+ui-all-saved = All changes saved
+    .title = Last change stored { $at }
+ui-account-practice = Practice
+ui-account-aws = AWS account
+ui-account-endpoint = Test endpoint
+ui-theme-light = Light
+ui-theme-dark = Dark
+ui-shortcuts = Keyboard shortcuts
+ui-key-help = Show this list
+ui-key-t = Switch between light and dark
+ui-key-r = Look again (on a task)
+ui-key-g = Go to the task list
+ui-key-h = Show or hide the help panel
+ui-key-p = Show or hide the practice world
+
+## Welcome
+ui-welcome = Offer your product over AWS PrivateLink
+ui-welcome-text = Gangway leads you from your AWS Marketplace listing to a product that customers reach through a private connection, checks each step in your account, and prepares the package for AWS Marketplace Seller Operations.
+ui-welcome-continue = Continue
+ui-welcome-how = How it works, in two minutes
+ui-welcome-folder = Onboardings are kept in { $folder }. Gangway { $version }.
+ui-continue-named = Open { $name }
+ui-changed-at = Last change { $at }
+ui-open-file = Open a file
+ui-start-practice = Practise first
+ui-start-practice-text = Two AWS accounts, name servers and a mailbox that exist only on this computer. Nothing you do there costs money or reaches AWS, and the waits can be skipped.
+ui-start-practice-do = Start practising
+ui-practice-default-name = Practice product
+ui-start-real = Start with your AWS account
+ui-start-real-text = Choose the AWS profile that your IT department gave you. Gangway shows whose account it is before it creates anything.
+ui-start-real-do = Start in account { $account }
+ui-label-name = Name of the onboarding
+ui-label-profile = AWS profile
+ui-choose-profile = Choose a profile
+ui-no-profiles = No AWS profile was found on this computer. Ask your IT department for a profile, or practise first.
+ui-no-profiles-short = No profile found
+ui-profile-identityCenter = signs in with IAM Identity Center
+ui-profile-keys = signs in with an access key
+ui-profile-assumeRole = takes on a role
+ui-profile-process = signs in with a program
+ui-profile-environment = from this session's environment
+ui-profile-unknown = way of signing in not recognised
+ui-who-am-i = Show whose account this is
+ui-signed-in-as = Signed in as
+
+ui-drawing = Customer’s programs connect to an endpoint in the customer’s network; AWS PrivateLink carries the connection to your endpoint service, your load balancer and your servers.
+ui-drawing-customer = Your customer’s network (VPC)
+ui-drawing-you = Your AWS account
+ui-drawing-programs = Programs
+    .note = in private subnets
+ui-drawing-endpoint = Endpoint
+    .note = a private address
+ui-drawing-service = Endpoint service
+    .note = who may connect
+ui-drawing-load-balancer = Load balancer
+    .note = one per Region
+ui-drawing-servers = Your servers
+    .note = in several zones
+ui-drawing-private = PrivateLink
+ui-drawing-text =
+    Your customer creates an endpoint: a private address inside the customer’s own network. AWS carries each connection to your endpoint service, and from there your load balancer hands it to your servers. Nothing crosses the internet, and your customer sees nothing else of your network.
+
+    Gangway sets up your side of it, proves that it works, and prepares what AWS Marketplace Seller Operations need to publish it under a name of yours.
+
+## The frame
+ui-task-list = Task list
+ui-task-list-progress = { $done } of { $total } tasks done
+ui-task-list-all-done = Every task is done. The file stays useful: for new customers, and when your certificate is due for renewal.
+ui-other-onboardings = Other onboardings
+ui-task-in-region = { $task } in { $region }
+ui-continue-with = Continue with: { $task }
+ui-status-cannotStart = Cannot start yet
+ui-status-toDo = To do
+ui-status-inProgress = In progress
+ui-status-waiting = Waiting
+ui-status-attention = Needs attention
+ui-status-done = Done
+ui-news-failed = { $task }: something went wrong
+ui-news-finished = { $task }: the changes are made
+ui-news-open = Open “{ $task }”
+
+## One task
+ui-part-found = What we found
+ui-part-choice = Your choice
+ui-part-plan = What will happen
+ui-part-do = Progress
+ui-part-proof = Proof
+ui-check = Look again
+ui-not-looked-yet = Not looked yet
+ui-found-nothing-yet = Nothing has been looked at yet.
+ui-found-product = Nothing to look up for this task.
+ui-found-rehearsal = Nothing to look up for this task.
+ui-cannot-start-yet = This task cannot start yet
+ui-needs-first = First: { $task }
+ui-continue = Continue
+ui-continue-to = Continue to: { $task }
+ui-continue-review = Save and go back to the review
+ui-save-and-continue = Save and continue
+ui-back-to-tasks = Back to the task list
+ui-use-existing = Use { $name }
+ui-in-use-here = used here
+ui-made-by-gangway = Gangway
+ui-made-elsewhere = someone else
+
+ui-plan-empty = Nothing needs to be changed: what you chose is already there.
+ui-plan-call = The call behind it
+ui-plan-ask-it = I have to ask IT first
+ui-plan-ask-it-text = Copy this list as a message to the people who look after your AWS account. Your answers stay stored here.
+ui-plan-ask-it-copy = Copy the message for IT
+ui-plan-message =
+    Hello,
+
+    I am setting up our product for AWS PrivateLink with Gangway in account { $account }. The next step makes these changes:
+
+    { $changes }
+
+    Please tell me whether my profile may make these calls, or grant it the permissions named under each change.
+ui-verb-create = Create
+ui-verb-modify = Change
+ui-verb-start = Start
+ui-verb-send = Send
+ui-cost-free = No charge
+ui-cost-hourly = Charged by the hour
+ui-undo-possible = Can be undone
+ui-undo-impossible = Cannot be undone
+ui-apply-create = { $count ->
+    [one] Create { $count } resource
+   *[other] Create { $count } resources
+}
+ui-apply-create-in = { $count ->
+    [one] Create { $count } resource in { $region }
+   *[other] Create { $count } resources in { $region }
+}
+ui-apply-modify = { $count ->
+    [one] Make { $count } change
+   *[other] Make { $count } changes
+}
+ui-apply-modify-in = { $count ->
+    [one] Make { $count } change in { $region }
+   *[other] Make { $count } changes in { $region }
+}
+ui-apply-mixed = { $count ->
+    [one] Make { $count } change
+   *[other] Make { $count } changes
+}
+ui-apply-mixed-in = { $count ->
+    [one] Make { $count } change in { $region }
+   *[other] Make { $count } changes in { $region }
+}
+ui-apply-start = Start the verification
+ui-apply-start-in = Start the verification in { $region }
+ui-apply-send = Send the package
+ui-apply-send-in = Send the package
+ui-progress-label = { $done } of { $total } changes made
+ui-progress-started = Started
+ui-cancel-operation = Stop before the next change
+ui-cancelling = Stopping…
+ui-resume = Carry on with what was approved
+ui-change-pending = its turn will come
+ui-change-running = in progress
+ui-change-done = done
+ui-change-failed = failed
+ui-change-waiting = waiting
+ui-change-unknown = the answer was lost; looking before anything else is done
+
+ui-waiting-since = Since { $at }, for { $duration } now.
+ui-waiting-next = Gangway looks again in { $duration }.
+ui-waiting-now = Gangway is about to look again.
+ui-waiting-deadline = At the latest until { $at }.
+ui-waiting-close = You can work on other tasks, or close the window: nothing is lost. Gangway looks again when it is open.
+
+ui-findings-good = { $count ->
+    [one] { $count } thing was checked and is right
+   *[other] { $count } things were checked and are right
+}
+ui-finding-about = It is about { $subject }
+ui-fix-in = Go to “{ $task }”
+ui-evidence-by = { $at }, by { $by }
+
+## Tables
+ui-column-account = Account
+ui-column-address = Private address
+ui-column-addresses = Addresses
+ui-column-answer = Answer
+ui-column-customer = Customer
+ui-column-free = Free addresses
+ui-column-health = Health
+ui-column-healthy = Healthy servers
+ui-column-ids = Ids
+ui-column-kind = What
+ui-column-made-by = Made by
+ui-column-name = Name
+ui-column-name-server = Name server
+ui-column-note = Note
+ui-column-port = Port
+ui-column-reason = Reason
+ui-column-record-kind = Type
+ui-column-record-name = Name
+ui-column-record-value = Value
+ui-column-region = Region
+ui-column-scheme = Reachable from
+ui-column-server = Server
+ui-column-serves = Customers in this zone
+ui-column-state = State
+ui-column-subnet = Subnet
+ui-column-type = Size
+ui-column-zone = Zone
+ui-column-zones = Zones
+
+## DNS records
+ui-records = DNS records
+ui-record-published = Published
+ui-record-partly = On some servers only
+ui-record-missing = Not published yet
+ui-record-wrong = A different value
+ui-record-unknown = Could not be looked up
+ui-record-answers = { $count ->
+    [one] What { $count } name server answers for { $name }
+   *[other] What { $count } name servers answer for { $name }
+}
+ui-record-zone = Zone { $zone }.
+ui-record-expected = We expect: { $value }
+ui-record-no-server = No name server could be asked.
+ui-record-servers = Answers of the name servers
+ui-answer-expected = As expected
+ui-answer-other = We see: { $values }
+ui-answer-missing = No such record yet
+ui-fault-silent = No answer in time
+ui-fault-closed = Connection refused
+ui-fault-noRoute = No way to this address from this computer
+ui-fault-garbled = An answer that is not DNS
+ui-fault-refused = Refused: the server does not know the zone
+ui-fault-serverFailure = Server failure
+ui-fault-notAuthoritative = Answers, but is not responsible for the zone
+ui-fault-otherCode = An unusual error
+ui-fault-noAddress = The server’s name has no address
+ui-dns-message-copy = Copy a message for your DNS admin
+ui-dns-message = Hello,
+
+    please publish { $count ->
+        [one] this record
+       *[other] these { $count } records
+    } in our public DNS, exactly as written:
+
+    { $records }
+
+    They are needed for offering our product over AWS PrivateLink. Please leave them in place; the certificate’s renewal depends on them. Thank you.
+ui-publish-in-practice = { $count ->
+    [one] Publish it at the practice registrar
+   *[other] Publish all { $count } at the practice registrar
+}
+ui-published-in-practice = Published at the practice registrar
+
+## Practice world
+ui-practice-world = Practice world
+ui-practice-open = Show or hide the practice world
+ui-practice-unread = { $count ->
+    [one] { $count } new mail
+   *[other] { $count } new mails
+}
+ui-practice-clock = Clock
+ui-practice-now = In the practice world it is { $at }.
+ui-practice-speed = Speed
+    .hint = How fast time passes there. AWS’s waits take hours in real life.
+ui-practice-speed-times = { $speed ->
+    [1] real time
+   *[other] { $speed } times as fast
+}
+ui-practice-skip-minutes = Skip { $count } minutes
+ui-practice-skip-hour = Skip an hour
+ui-practice-mail = Mailbox
+ui-practice-inbox = Received
+ui-practice-inbox-empty = Nothing yet. Seller Operations answer here some minutes after you sent the package.
+ui-practice-sent = Sent
+ui-practice-sent-empty = Nothing sent yet.
+ui-mail-from-at = From { $from } to { $to }, { $at }
+ui-copy-mail = Copy the mail’s text
+ui-practice-registrar = Registrar
+ui-registrar-zone = The records of your domain { $zone }, as at a registrar or a DNS panel.
+ui-registrar-publish = Publish
+ui-registrar-empty = No records yet.
+ui-remove-record = Remove the { $kind } record { $name }
+ui-practice-resources = What exists
+ui-practice-resources-empty = Nothing exists yet.
+ui-practice-reset = Start over
+ui-practice-reset-text = A fresh practice world: both accounts, the name servers and the mailbox as on the first day. Practice onboardings that belong to the present world are closed and can no longer be worked on.
+ui-practice-reset-do = Make a fresh practice world
+ui-practice-reset-ask = Make a fresh practice world?
+ui-keep-it = Keep this one

@@ -1,0 +1,22 @@
+import { useWords } from '../i18n';
+import { accountId } from '../i18n/format';
+import type { AccountChip as Account } from '../platform';
+
+/** Whose account this is, on every screen. Practice has a colour of its own, so that nobody confuses the two. */
+export function AccountChip({ account, region }: { account: Account; region?: string | null }) {
+  const { t } = useWords();
+  const id = accountId(account.accountId);
+  return (
+    <span
+      className={`chip chip-${account.kind}`}
+      data-testid="account-chip"
+      data-kind={account.kind}
+      title={account.arn}
+    >
+      <strong>{t(`account-${account.kind}`)}</strong>
+      <span>{id}</span>
+      {account.profile !== null && account.kind !== 'practice' && <span>{account.profile}</span>}
+      {region != null && <span>{region}</span>}
+    </span>
+  );
+}

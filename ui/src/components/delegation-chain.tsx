@@ -1,0 +1,83 @@
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useWords } from '../i18n';
+import type { ChildSaw, DelegationCheck, ParentSaw } from '../platform';
+
+/** From the root to the delegated zone, as a picture with the broken link marked, and what each server on both sides of the cut answers. */
+export function DelegationChain({ check }: { check: DelegationCheck }) {
+  const { t } = useWords();
+  const live = check.verdict === 'live';
+  return (
+    <>
+      <ol className="chain" aria-label={t('delegation-chain')}>
+        <li className="chain-link">{t('delegation-chain-root')}</li>
+        <li className="chain-link">
+          <span className="name">{check.parentZone}</span>
+        </li>
+        <li className={live ? 'chain-link' : 'chain-link chain-broken'}>
+          <span className="name">{check.name}</span>
+          {!live && ` – ${t('delegation-chain-broken')}`}
+        </li>
+      </ol>
+      <Table
+        variant="embedded"
+        wrapLines
+        header={t('delegation-parents', { zone: check.parentZone })}
+        ariaLabels={{ tableLabel: t('delegation-parents', { zone: check.parentZone }) }}
+        items={check.parents}
+        columnDefinitions={[
+          {
+            id: 'server',
+            header: t('column-name-server'),
+            cell: (one) => `${one.server} (${one.address ?? '–'})`,
+            isRowHeader: true,
+          },
+          { id: 'udp', header: 'UDP', cell: (one) => <Parent saw={one.udp} /> },
+          { id: 'tcp', header: 'TCP', cell: (one) => <Parent saw={one.tcp} /> },
+        ]}
+      />
+      {check.children.length > 0 && (
+        <Table
+          variant="embedded"
+          wrapLines
+          header={t('delegation-children', { zone: check.name })}
+          ariaLabels={{ tableLabel: t('delegation-children', { zone: check.name }) }}
+          items={check.children}
+          columnDefinitions={[
+            {
+              id: 'server',
+              header: t('column-name-server'),
+              cell: (one) => `${one.server} (${one.address ?? '–'})`,
+              isRowHeader: true,
+            },
+            { id: 'udp', header: 'UDP', cell: (one) => <Child saw={one.udp} /> },
+            { id: 'tcp', header: 'TCP', cell: (one) => <Child saw={one.tcp} /> },
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+function Parent({ saw }: { saw: ParentSaw }) {
+  const { t } = useWords();
+  switch (saw.saw) {
+    case 'referral':
+      return <StatusIndicator type="info">{t('parent-referral', { servers: saw.servers.join(', ') })}</StatusIndicator>;
+    case 'nothing':
+      return <StatusIndicator type="pending">{t('parent-nothing')}</StatusIndicator>;
+    case 'alias':
+      return <StatusIndicator type="error">{t('parent-alias', { target: saw.target })}</StatusIndicator>;
+    case 'failed':
+      return <StatusIndicator type="warning">{t(`fault-${saw.why}`)}</StatusIndicator>;
+  }
+}
+
+function Child({ saw }: { saw: ChildSaw }) {
+  const { t } = useWords();
+  return saw.saw === 'serves' ? (
+    <StatusIndicator type="success">{t('child-serves')}</StatusIndicator>
+  ) : (
+    <StatusIndicator type="error">{t(`fault-${saw.why}`)}</StatusIndicator>
+  );
+}

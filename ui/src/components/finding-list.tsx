@@ -1,0 +1,73 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { hrefOf } from '../frame/places';
+import { useSession } from '../frame/session';
+import { findTask } from '../frame/state';
+import { useWords } from '../i18n';
+import type { Finding, Severity } from '../platform';
+
+const order: Record<Severity, number> = { blocker: 0, warning: 1, note: 2, good: 3 };
+const looks = { blocker: 'error', warning: 'warning', note: 'info' } as const;
+
+/** Findings, the gravest first; what is right is folded into one line. */
+export function FindingList({ findings, from }: { findings: readonly Finding[]; from: 'review' | null }) {
+  const { t, say } = useWords();
+  const sorted = findings.toSorted((a, b) => order[a.severity] - order[b.severity]);
+  const good = sorted.filter((finding) => finding.severity === 'good');
+  return (
+    <SpaceBetween size="s">
+      {sorted
+        .filter((finding) => finding.severity !== 'good')
+        .map((finding) => (
+          <FindingBox key={keyOf(finding)} finding={finding} from={from} />
+        ))}
+      {good.length > 0 && (
+        <ExpandableSection headerText={t('findings-good', { count: good.length })} defaultExpanded={good.length <= 4}>
+          <SpaceBetween size="xxs">
+            {good.map((finding) => (
+              <div key={keyOf(finding)} data-testid="finding" data-code={finding.message.code}>
+                <StatusIndicator type="success">{say(finding.message)}</StatusIndicator>
+              </div>
+            ))}
+          </SpaceBetween>
+        </ExpandableSection>
+      )}
+    </SpaceBetween>
+  );
+}
+
+function FindingBox({ finding, from }: { finding: Finding; from: 'review' | null }) {
+  const { t, say, more } = useWords();
+  const { onboarding } = useSession();
+  const why = more(finding.message, 'why');
+  const next = more(finding.message, 'next');
+  const target = finding.fixIn === null ? null : findTask(onboarding.tasks, finding.fixIn, onboarding.region);
+  return (
+    <div data-testid="finding" data-code={finding.message.code} data-severity={finding.severity}>
+      <Alert type={finding.severity === 'good' ? 'success' : looks[finding.severity]} header={say(finding.message)}>
+        <SpaceBetween size="xxs">
+          {why !== null && <div>{why}</div>}
+          {next !== null && <div>{next}</div>}
+          {finding.subject !== null && (
+            <Box variant="small" color="text-status-inactive">
+              {t('finding-about', { subject: finding.subject })}
+            </Box>
+          )}
+          {target !== null && (
+            <Link href={hrefOf({ page: 'task', step: target.step, region: target.region, from })}>
+              {t('fix-in', { task: t(`step-${target.step}`) })}
+            </Link>
+          )}
+        </SpaceBetween>
+      </Alert>
+    </div>
+  );
+}
+
+function keyOf(finding: Finding): string {
+  return `${finding.message.code} ${finding.subject ?? ''} ${JSON.stringify(finding.message.params ?? {})}`;
+}

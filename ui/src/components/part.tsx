@@ -1,0 +1,41 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import type { ReactNode } from 'react';
+
+/** One of a task's parts: a box with a heading. */
+export function Part({
+  id,
+  title,
+  info,
+  actions,
+  description,
+  children,
+}: {
+  id: string;
+  title: string;
+  info?: ReactNode;
+  actions?: ReactNode;
+  description?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section id={`part-${id}`} tabIndex={-1} className="part" data-testid={`part-${id}`} aria-label={title}>
+      <Container
+        header={
+          <Header variant="h2" info={info} actions={actions} description={description}>
+            {title}
+          </Header>
+        }
+      >
+        {children}
+      </Container>
+    </section>
+  );
+}
+
+/** Moves the reader to a part: what comes next is there. */
+export function goToPart(id: string): void {
+  const part = document.getElementById(`part-${id}`);
+  part?.scrollIntoView({ block: 'start' });
+  part?.focus({ preventScroll: true });
+}

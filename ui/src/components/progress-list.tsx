@@ -1,0 +1,52 @@
+import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import { useWords } from '../i18n';
+import type { ApprovedChange, ChangeProgress, ChangeState } from '../platform';
+import { CopyValue } from './copy';
+import { TroubleBox } from './trouble-box';
+
+const looks: Record<ChangeState, StatusIndicatorProps.Type> = {
+  pending: 'pending',
+  running: 'in-progress',
+  done: 'success',
+  failed: 'error',
+  waiting: 'pending',
+  unknown: 'warning',
+};
+
+/** The approved changes one by one, with the ids that AWS gave. `live` is newer than what is stored with the changes. */
+export function ProgressList({
+  approved,
+  live,
+}: {
+  approved: readonly ApprovedChange[];
+  live: readonly ChangeProgress[];
+}) {
+  const { t, say } = useWords();
+  return (
+    <ol className="plan" aria-live="polite">
+      {approved.map(({ change, progress }) => {
+        const current = live.find((one) => one.change === change.id) ?? progress;
+        return (
+          <li key={change.id} data-testid="progress-change" data-change={change.id} data-state={current.state}>
+            <SpaceBetween size="xxs">
+              <StatusIndicator type={looks[current.state]}>
+                {say(change.sentence)}{' '}
+                <Box variant="span" color="text-body-secondary">{`(${t(`change-${current.state}`)})`}</Box>
+              </StatusIndicator>
+              {current.ids.map((id) => (
+                <Box key={id} padding={{ left: 'l' }} fontSize="body-s">
+                  <CopyValue value={id} what={t('id')} />
+                </Box>
+              ))}
+              {current.waitingFor !== null && <Box padding={{ left: 'l' }}>{say(current.waitingFor)}</Box>}
+              {current.trouble !== null && <TroubleBox trouble={current.trouble} />}
+            </SpaceBetween>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

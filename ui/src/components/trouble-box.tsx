@@ -1,0 +1,44 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useWords } from '../i18n';
+import type { Trouble } from '../platform';
+
+/** What went wrong, why, what to do next, and for experts the cause with AWS's request id. */
+export function TroubleBox({
+  trouble,
+  onRetry,
+  onDismiss,
+}: {
+  trouble: Trouble;
+  onRetry?: () => void;
+  onDismiss?: () => void;
+}) {
+  const { t, say, more } = useWords();
+  const why = more(trouble.message, 'why');
+  const next = more(trouble.message, 'next');
+  return (
+    <div data-testid="trouble" data-code={trouble.message.code} role="alert">
+      <Alert
+        type="error"
+        header={say(trouble.message)}
+        dismissible={onDismiss !== undefined}
+        {...(onDismiss === undefined ? {} : { onDismiss: () => onDismiss() })}
+        action={onRetry === undefined ? undefined : <Button onClick={() => onRetry()}>{t('try-again')}</Button>}
+      >
+        <SpaceBetween size="xxs">
+          {why !== null && <div>{why}</div>}
+          {next !== null && <div>{next}</div>}
+          {(trouble.detail !== null || trouble.requestId !== null) && (
+            <ExpandableSection headerText={t('for-experts')} variant="footer">
+              {trouble.detail !== null && <Box variant="code">{trouble.detail}</Box>}
+              {trouble.requestId !== null && <div>{t('request-id', { id: trouble.requestId })}</div>}
+            </ExpandableSection>
+          )}
+        </SpaceBetween>
+      </Alert>
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+/** The frame around an open onboarding: bar, sections, one page, help, news, and in practice the drawer. */
+import AppLayout from '@cloudscape-design/components/app-layout';
+import Flashbar from '@cloudscape-design/components/flashbar';
+import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
+import { useEffect, useState } from 'react';
+import { TroubleBox } from '../components/trouble-box';
+import { HelpSide } from '../help/help-side';
+import { useHelp } from '../help/help-context';
+import { useWords } from '../i18n';
+import { moment } from '../i18n/format';
+import { commands } from '../platform';
+import { PracticeDrawer } from '../practice/drawer';
+import { usePractice } from '../practice/world';
+import { TaskPage } from '../steps/task-page';
+import { HeaderBar } from './header-bar';
+import { Navigation } from './navigation';
+import { formatPlace, goTo, home, hrefOf } from './places';
+import type { Place } from './places';
+import { useSession } from './session';
+import { ShortcutsModal, useKeys } from './shortcuts';
+import { TaskList } from './task-list';
+import { usePlace } from './use-place';
+
+/** Everything but the welcome page. */
+export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () => void }) {
+  const { t } = useWords();
+  const session = useSession();
+  const help = useHelp();
+  const practice = usePractice();
+  const place = usePlace(session.onboarding.lastPlace);
+  const [navigation, setNavigation] = useState(() => window.innerWidth >= 900);
+  const [drawer, setDrawer] = useState(false);
+  const [shortcuts, setShortcuts] = useState(false);
+  const { onboarding } = session;
+
+  const openDrawer = (open: boolean) => {
+    setDrawer(open);
+    practice?.watch(open);
+    if (open) practice?.markRead();
+  };
+
+  useKeys({
+    '?': () => setShortcuts(true),
+    t: onTheme,
+    g: () => goTo(home),
+    h: () => help.show(!help.visible),
+    r: () => void checkHere(place),
+    ...(practice === null ? {} : { p: () => openDrawer(!drawer) }),
+  });
+
+  useEffect(() => {
+    document.title = `${onboarding.name} – Gangway`;
+  }, [onboarding.name]);
+
+  return (
+    <>
+      <HeaderBar
+        onboarding={onboarding}
+        saved={t('all-saved', { at: moment(onboarding.savedAt) })}
+        dark={dark}
+        onTheme={onTheme}
+        onShortcuts={() => setShortcuts(true)}
+        {...(practice === null ? {} : { practice: { unread: practice.unread, onOpen: () => openDrawer(!drawer) } })}
+      />
+      <AppLayout
+        headerSelector="#top-bar"
+        contentType="form"
+        navigation={<Navigation place={place} />}
+        navigationOpen={navigation}
+        onNavigationChange={({ detail }) => setNavigation(detail.open)}
+        tools={<HelpSide />}
+        toolsOpen={help.visible}
+        onToolsChange={({ detail }) => help.show(detail.open)}
+        notifications={<News />}
+        stickyNotifications
+        content={
+          <div data-place={formatPlace(place)}>
+            {session.streamTrouble !== null && <TroubleBox trouble={session.streamTrouble} />}
+            {place.page === 'tasks' ? (
+              <TaskList />
+            ) : (
+              <TaskPage
+                key={`${place.step} ${place.region ?? ''}`}
+                step={place.step}
+                region={place.region}
+                from={place.from}
+              />
+            )}
+          </div>
+        }
+        {...(practice === null
+          ? {}
+          : {
+              splitPanel: <PracticeDrawer />,
+              splitPanelOpen: drawer,
+              onSplitPanelToggle: ({ detail }: { detail: { open: boolean } }) => openDrawer(detail.open),
+              splitPanelPreferences: { position: 'bottom' as const },
+            })}
+      />
+      {shortcuts && <ShortcutsModal onClose={() => setShortcuts(false)} />}
+    </>
+  );
+}
+
+async function checkHere(place: Place): Promise<void> {
+  if (place.page !== 'task') return;
+  // A check that is refused says so on the page when it is asked for there; the key is a shortcut, not a second place for errors.
+  await commands.check({ step: place.step, region: place.region }).catch(() => null);
+}
+
+/** What finished or failed, wherever the reader is. What she is looking at needs no message. */
+function News() {
+  const { t, say } = useWords();
+  const { news, dismiss } = useSession();
+  const items = news.map(({ id, operation }): FlashbarProps.MessageDefinition => {
+    const task = t(`step-${operation.step}`);
+    const failed = operation.state === 'failed';
+    const link = hrefOf({ page: 'task', step: operation.step, region: operation.region, from: null });
+    return {
+      id,
+      type: failed ? 'error' : 'success',
+      header: t(failed ? 'news-failed' : 'news-finished', { task }),
+      content: (
+        <span data-testid="flash">
+          {operation.trouble === null ? null : `${say(operation.trouble.message)} `}
+          <a href={link}>{t('news-open', { task })}</a>
+        </span>
+      ),
+      dismissible: true,
+      dismissLabel: t('dismiss'),
+      onDismiss: () => dismiss(id),
+    };
+  });
+  return <Flashbar items={items} stackItems={items.length > 2} />;
+}

@@ -1,0 +1,67 @@
+/** The open onboarding for every component below the frame: its state, kept current by the engine's events, and the world's clock. */
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { asTrouble, subscribe } from '../platform';
+import type { Onboarding, Trouble } from '../platform';
+import { afterEvent, opened, withoutNews } from './state';
+import type { OpenState } from './state';
+
+/** What `useSession` gives. */
+export interface Session extends OpenState {
+  /** Set when the stream of events could not be started: what is shown may be old. */
+  streamTrouble: Trouble | null;
+  dismiss: (newsId: string) => void;
+  /** Back to the welcome page. */
+  close: () => void;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+/** Starts the event stream after the onboarding's last event, so that nothing is missed and nothing comes twice. */
+export function SessionProvider({
+  onboarding,
+  onClose,
+  children,
+}: {
+  onboarding: Onboarding;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const [state, setState] = useState<OpenState>(() => opened(onboarding));
+  const [streamTrouble, setStreamTrouble] = useState<Trouble | null>(null);
+  const firstEvent = useRef(onboarding.lastEvent);
+
+  useEffect(() => {
+    let stop: (() => void) | null = null;
+    let left = false;
+    subscribe(firstEvent.current, (event) => {
+      if (!left) setState((old) => afterEvent(old, event));
+    }).then(
+      (end) => {
+        if (left) end();
+        else stop = end;
+      },
+      (error: unknown) => {
+        if (!left) setStreamTrouble(asTrouble(error));
+      },
+    );
+    return () => {
+      left = true;
+      stop?.();
+    };
+  }, []);
+
+  const dismiss = useCallback((id: string) => setState((old) => withoutNews(old, id)), []);
+  const session = useMemo(
+    () => ({ ...state, streamTrouble, dismiss, close: onClose }),
+    [state, streamTrouble, dismiss, onClose],
+  );
+  return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
+}
+
+/** The open onboarding. Only below `SessionProvider`. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('useSession outside of SessionProvider');
+  return session;
+}

@@ -1,0 +1,125 @@
+/** Every answer on one page, with a link that leads to its task and back; the guide's two checklists; what is missing on top. */
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ColumnLayout from '@cloudscape-design/components/column-layout';
+import Container from '@cloudscape-design/components/container';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { EvidenceList } from '../components/evidence-list';
+import { FindingList } from '../components/finding-list';
+import { Skeleton } from '../components/skeleton';
+import { LookedAt } from '../components/time-ago';
+import { goTo, hrefOf } from '../frame/places';
+import { useSession } from '../frame/session';
+import { findTask } from '../frame/state';
+import { useWords } from '../i18n';
+import { commands } from '../platform';
+import type { Observed, StepId, TaskDetail } from '../platform';
+import type { StepView } from '../steps/step-view';
+import { Checklist } from './checklist';
+
+type Seen = Extract<Observed, { step: 'review' }>;
+type Group = Seen['groups'][number];
+
+function Page({ detail }: { detail: TaskDetail }) {
+  const { t } = useWords();
+  const seen = detail.observed?.step === 'review' ? detail.observed : null;
+  if (seen === null) return <Skeleton />;
+  return (
+    <SpaceBetween size="l">
+      {seen.missing.length === 0 ? (
+        <Alert type="success" data-testid="review-complete">
+          {t('review-complete')}
+        </Alert>
+      ) : (
+        <Container
+          header={
+            <Header variant="h2" counter={`(${seen.missing.length})`}>
+              {t('review-missing')}
+            </Header>
+          }
+        >
+          <FindingList findings={seen.missing} from="review" />
+        </Container>
+      )}
+      {seen.groups.map((group) => (
+        <Answers key={group.step} group={group} />
+      ))}
+      <Checklist items={seen.checklist} />
+      <SpaceBetween direction="horizontal" size="xs">
+        <Button
+          variant="primary"
+          data-testid="continue"
+          onClick={() => goTo({ page: 'task', step: 'submission', region: null, from: null })}
+        >
+          {t('continue-to', { task: t('step-submission') })}
+        </Button>
+        <Button
+          data-testid="check"
+          iconName="refresh"
+          onClick={() => void commands.check({ step: 'review', region: null })}
+        >
+          {t('check')}
+        </Button>
+        {detail.checkedAt !== null && (
+          <Box padding={{ top: 'xxs' }} color="text-body-secondary">
+            <LookedAt at={detail.checkedAt} />
+          </Box>
+        )}
+      </SpaceBetween>
+    </SpaceBetween>
+  );
+}
+
+function Answers({ group }: { group: Group }) {
+  const { t, say } = useWords();
+  return (
+    <Container
+      data-testid={`review-${group.step}`}
+      header={
+        <Header variant="h2" actions={<Change step={group.step} />}>
+          {t(`step-${group.step}`)}
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        <ColumnLayout columns={2} variant="text-grid">
+          {group.answers.map((answer) => (
+            <div key={answer.label.code}>
+              <Box variant="awsui-key-label">{say(answer.label)}</Box>
+              <div className="name">{answer.value === '' ? '–' : answer.value}</div>
+            </div>
+          ))}
+        </ColumnLayout>
+        {group.findings.length > 0 && <FindingList findings={group.findings} from="review" />}
+        {group.evidence.length > 0 && (
+          <ExpandableSection headerText={t('review-evidence', { count: group.evidence.length })} variant="footer">
+            <EvidenceList evidence={group.evidence} />
+          </ExpandableSection>
+        )}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+/** Leads to the task, and from there back to the review. */
+function Change({ step }: { step: StepId }) {
+  const { t } = useWords();
+  const { onboarding } = useSession();
+  const task = findTask(onboarding.tasks, step, onboarding.region);
+  return (
+    <Link
+      href={hrefOf({ page: 'task', step, region: task?.region ?? null, from: 'review' })}
+      ariaLabel={t('change-answer-of', { task: t(`step-${step}`) })}
+      data-testid={`change-${step}`}
+    >
+      {t('change-answer')}
+    </Link>
+  );
+}
+
+/** Every answer on one page. */
+export const review: StepView<'review'> = { Page };

@@ -1,0 +1,86 @@
+import Box from '@cloudscape-design/components/box';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import RadioGroup from '@cloudscape-design/components/radio-group';
+import { CopyValue } from '../components/copy';
+import { Field } from '../components/field';
+import { InfoLink } from '../components/info-link';
+import { Part } from '../components/part';
+import { Records } from '../components/records';
+import { useWords } from '../i18n';
+import { day } from '../i18n/format';
+import type { ChoiceProps, ElsewhereProps, FoundProps, InputsOf, ObservedOf, StepView } from './step-view';
+
+const blank: InputsOf<'certificate'> = { step: 'certificate', choice: { kind: 'request' } };
+
+function chosenOf(observed: ObservedOf<'certificate'>) {
+  return observed.certificates.find((one) => one.arn === observed.chosen) ?? null;
+}
+
+function Found({ observed }: FoundProps<'certificate'>) {
+  const { t } = useWords();
+  const chosen = chosenOf(observed);
+  if (chosen === null) return <Box>{t('certificate-count', { count: observed.certificates.length })}</Box>;
+  return (
+    <KeyValuePairs
+      columns={2}
+      items={[
+        { label: t('certificate-arn'), value: <CopyValue value={chosen.arn} what={t('certificate-arn')} /> },
+        { label: t('column-state'), value: chosen.status },
+        { label: t('certificate-names'), value: chosen.names.join(', ') },
+        {
+          label: t('certificate-until'),
+          value: chosen.notAfter === null ? t('certificate-not-issued') : day(chosen.notAfter),
+        },
+      ]}
+    />
+  );
+}
+
+function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'certificate'>) {
+  const { t } = useWords();
+  const { choice } = draft;
+  const best = suggested === null ? null : suggested.choice.kind === 'existing' ? suggested.choice.arn : 'request';
+  const label = (text: string, value: string) => (value === best ? `${text} – ${t('recommended')}` : text);
+  return (
+    <Field name="choice" problem={problem} topic="certificate">
+      <RadioGroup
+        value={choice.kind === 'existing' ? choice.arn : 'request'}
+        onChange={({ detail }) =>
+          change({ choice: detail.value === 'request' ? { kind: 'request' } : { kind: 'existing', arn: detail.value } })
+        }
+        items={[
+          ...(observed?.certificates ?? []).map((one) => ({
+            value: one.arn,
+            label: label(t('use-existing', { name: one.domainName }), one.arn),
+            description: `${one.status} – ${one.names.join(', ')} – ${one.arn}`,
+          })),
+          {
+            value: 'request',
+            label: label(t('certificate-request'), 'request'),
+            description: t('certificate-request.text'),
+          },
+        ]}
+      />
+    </Field>
+  );
+}
+
+function Elsewhere({ observed }: ElsewhereProps<'certificate'>) {
+  const { t } = useWords();
+  const chosen = chosenOf(observed);
+  const records = chosen?.validation ?? [];
+  if (records.length === 0) return null;
+  return (
+    <Part
+      id="records"
+      title={t('certificate-records')}
+      info={<InfoLink topic="record" />}
+      description={t('certificate-records.text')}
+    >
+      <Records records={records} checks={observed.records} />
+    </Part>
+  );
+}
+
+/** The ACM certificate for the service DNS name. */
+export const certificate: StepView<'certificate'> = { blank, Found, Choice, Elsewhere };

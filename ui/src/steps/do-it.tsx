@@ -1,0 +1,124 @@
+/** "What will happen" and "Do it": the plan to approve, and the progress of what was approved. */
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { InfoLink } from '../components/info-link';
+import { Part } from '../components/part';
+import { PlanView } from '../components/plan-view';
+import { ProgressList } from '../components/progress-list';
+import { RunningBox } from '../components/running-box';
+import { TroubleBox } from '../components/trouble-box';
+import { useSession } from '../frame/session';
+import { runningOperation } from '../frame/state';
+import { useWords } from '../i18n';
+import type { Words } from '../i18n';
+import { asTrouble, commands } from '../platform';
+import type { Operation, Plan, StepId, TaskDetail, Trouble } from '../platform';
+
+/** Whether there is a plan to approve or an approved change that has not ended. */
+export function hasWork(detail: TaskDetail): boolean {
+  return (detail.plan !== null && detail.plan.changes.length > 0) || unfinished(detail);
+}
+
+function unfinished(detail: TaskDetail): boolean {
+  return detail.approved.some(({ progress }) => progress.state !== 'done' && progress.state !== 'waiting');
+}
+
+/** The button's words name the act and the count. */
+export function applyLabel(plan: Plan, region: string | null, t: Words['t']): string {
+  const verbs = new Set(plan.changes.map((change) => change.verb));
+  const [only] = verbs.size === 1 ? [...verbs] : [];
+  const params = { count: plan.changes.length, region: region ?? plan.changes[0]?.region ?? '' };
+  const place = params.region === '' ? '' : '-in';
+  return t(`apply-${only ?? 'mixed'}${place}`, params);
+}
+
+/** Both parts; nothing when there is neither a plan nor an approved change. */
+export function DoIt({
+  detail,
+  step,
+  region,
+  beforeApply,
+  reload,
+}: {
+  detail: TaskDetail;
+  step: StepId;
+  region: string | null;
+  /** Stores the answers that the plan stands on; `false` keeps the button from doing anything. */
+  beforeApply: () => Promise<boolean>;
+  reload: () => Promise<TaskDetail | null>;
+}) {
+  const { t } = useWords();
+  const { onboarding } = useSession();
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [busy, setBusy] = useState(false);
+  const operation = runningOperation(onboarding.operations, step, region);
+  const last = lastApply(onboarding.operations, step, region);
+  const { plan, approved } = detail;
+
+  const act = async (order: () => Promise<unknown>) => {
+    setBusy(true);
+    setTrouble(null);
+    try {
+      await order();
+    } catch (error) {
+      setTrouble(asTrouble(error));
+    } finally {
+      setBusy(false);
+    }
+    await reload();
+  };
+  const apply = (hash: string) =>
+    act(async () => {
+      if (await beforeApply()) await commands.apply({ step, region, hash });
+    });
+
+  const planned = plan !== null && (plan.changes.length > 0 || detail.task.status !== 'done');
+  const sends = plan?.changes.some((change) => change.verb === 'send') === true;
+  const progress = approved.length > 0 || operation?.kind === 'apply';
+  const stopped = operation === null && unfinished(detail);
+  if (!planned && !progress && trouble === null) return null;
+  return (
+    <>
+      {planned && (
+        <Part id="plan" title={t('part-plan')} info={<InfoLink topic="plan" />}>
+          <SpaceBetween size="m">
+            <PlanView plan={plan} />
+            {trouble !== null && <TroubleBox trouble={trouble} onDismiss={() => setTrouble(null)} />}
+            {plan.changes.length > 0 && (
+              <Button
+                variant="primary"
+                data-testid={sends ? 'send' : 'apply'}
+                loading={busy}
+                disabled={operation !== null}
+                onClick={() => void apply(plan.hash)}
+              >
+                {applyLabel(plan, region, t)}
+              </Button>
+            )}
+          </SpaceBetween>
+        </Part>
+      )}
+      {progress && (
+        <Part id="do" title={t('part-do')}>
+          <SpaceBetween size="m">
+            {!planned && trouble !== null && <TroubleBox trouble={trouble} onDismiss={() => setTrouble(null)} />}
+            {operation?.kind === 'apply' && <RunningBox operation={operation} total={approved.length} />}
+            <ProgressList approved={approved} live={last?.progress ?? []} />
+            {last?.state === 'failed' && last.trouble !== null && <TroubleBox trouble={last.trouble} />}
+            {stopped && (
+              <Button data-testid="resume" loading={busy} onClick={() => void act(() => commands.resume())}>
+                {t('resume')}
+              </Button>
+            )}
+          </SpaceBetween>
+        </Part>
+      )}
+    </>
+  );
+}
+
+function lastApply(operations: readonly Operation[], step: StepId, region: string | null): Operation | null {
+  const mine = operations.filter((one) => one.kind === 'apply' && one.step === step && one.region === region);
+  return mine.toSorted((a, b) => b.startedAt - a.startedAt)[0] ?? null;
+}

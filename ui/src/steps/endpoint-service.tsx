@@ -1,0 +1,81 @@
+import Box from '@cloudscape-design/components/box';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import RadioGroup from '@cloudscape-design/components/radio-group';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { CopyValue } from '../components/copy';
+import { Field } from '../components/field';
+import { useWords } from '../i18n';
+import type { ChoiceProps, FoundProps, InputsOf, StepView } from './step-view';
+
+const blank: InputsOf<'endpoint-service'> = {
+  step: 'endpoint-service',
+  choice: { kind: 'create' },
+  acceptanceRequired: true,
+};
+
+function Found({ observed }: FoundProps<'endpoint-service'>) {
+  const { t } = useWords();
+  const chosen = observed.services.find((one) => one.id === observed.chosen) ?? null;
+  if (chosen === null) {
+    return <Box>{t('endpoint-service-count', { count: observed.services.length })}</Box>;
+  }
+  return (
+    <KeyValuePairs
+      columns={2}
+      items={[
+        {
+          label: t('endpoint-service-name'),
+          value: <CopyValue value={chosen.name} what={t('endpoint-service-name')} />,
+        },
+        { label: t('column-state'), value: chosen.state },
+        { label: t('column-zones'), value: chosen.zoneIds.join(', ') },
+        { label: t('endpoint-service-base-names'), value: chosen.baseDnsNames.join(', ') },
+        { label: t('label-acceptanceRequired'), value: chosen.acceptanceRequired ? t('yes') : t('no') },
+      ]}
+    />
+  );
+}
+
+function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'endpoint-service'>) {
+  const { t } = useWords();
+  const { choice } = draft;
+  const best = suggested === null ? null : suggested.choice.kind === 'existing' ? suggested.choice.id : 'create';
+  const label = (text: string, value: string) => (value === best ? `${text} – ${t('recommended')}` : text);
+  return (
+    <SpaceBetween size="l">
+      <Field name="choice" problem={problem}>
+        <RadioGroup
+          value={choice.kind === 'existing' ? choice.id : 'create'}
+          onChange={({ detail }) =>
+            change({ choice: detail.value === 'create' ? { kind: 'create' } : { kind: 'existing', id: detail.value } })
+          }
+          items={[
+            ...(observed?.services ?? []).map((one) => ({
+              value: one.id,
+              label: label(t('use-existing', { name: one.id }), one.id),
+              description: `${one.name} – ${one.state}`,
+            })),
+            {
+              value: 'create',
+              label: label(t('endpoint-service-create'), 'create'),
+              description: t('endpoint-service-create.text'),
+            },
+          ]}
+        />
+      </Field>
+      <Field name="acceptanceRequired" problem={problem} topic="acceptance">
+        <RadioGroup
+          value={draft.acceptanceRequired ? 'yes' : 'no'}
+          onChange={({ detail }) => change({ acceptanceRequired: detail.value === 'yes' })}
+          items={[
+            { value: 'yes', label: t('acceptance-yes'), description: t('acceptance-yes.text') },
+            { value: 'no', label: t('acceptance-no'), description: t('acceptance-no.text') },
+          ]}
+        />
+      </Field>
+    </SpaceBetween>
+  );
+}
+
+/** The VPC endpoint service. */
+export const endpointService: StepView<'endpoint-service'> = { blank, Found, Choice };

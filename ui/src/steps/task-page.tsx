@@ -1,0 +1,298 @@
+/**
+ * One task, always in the same shape: what this is for, what we found, your choice, what will happen, do it, proof. The steps fill in the parts.
+ */
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useEffect, useRef, useState } from 'react';
+import { EvidenceList } from '../components/evidence-list';
+import { FindingList } from '../components/finding-list';
+import { InfoLink } from '../components/info-link';
+import { Part, goToPart } from '../components/part';
+import { Skeleton } from '../components/skeleton';
+import { TaskStatus } from '../components/task-status';
+import { LookedAt } from '../components/time-ago';
+import { TroubleBox } from '../components/trouble-box';
+import { WaitingBox } from '../components/waiting-box';
+import { useClock } from '../frame/clock';
+import { goTo, home, hrefOf } from '../frame/places';
+import { useSession } from '../frame/session';
+import { findTask, nextTask, runningOperation } from '../frame/state';
+import { useTask } from '../frame/use-task';
+import { useWords } from '../i18n';
+import { asTrouble, commands } from '../platform';
+import type { StepId, Task, TaskDetail, Trouble } from '../platform';
+import { DoIt, hasWork } from './do-it';
+import { belongsTo, useDraft } from './draft';
+import { viewOf } from './registry';
+
+const minute = 60_000;
+
+/** The page of one task. Mount it anew (`key`) for another task. */
+export function TaskPage({ step, region, from }: { step: StepId; region: string | null; from: 'review' | null }) {
+  const { t, say } = useWords();
+  const session = useSession();
+  const { tasks, operations } = session.onboarding;
+  const { detail, trouble, reload } = useTask(step, region);
+  const view = viewOf(step);
+  const draft = useDraft(detail, view.blank ?? null, region);
+  const [commandTrouble, setCommandTrouble] = useState<Trouble | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  const task = findTask(tasks, step, region) ?? detail?.task ?? null;
+  const running = runningOperation(operations, step, region);
+  const check = useCheck(step, region, setCommandTrouble);
+  useCheckOnOpening(detail, running !== null, check);
+
+  const observed = detail?.observed?.step === step ? detail.observed : null;
+  const next = nextTask(tasks, step, region);
+  const status = task?.status ?? 'toDo';
+
+  const leave = () => {
+    if (from === 'review') goTo({ page: 'task', step: 'review', region: null, from: null });
+    else if (next === null) goTo(home);
+    else goTo({ page: 'task', step: next.step, region: next.region, from: null });
+  };
+
+  const continueOn = async () => {
+    setBusy(true);
+    try {
+      if (view.Choice !== undefined) {
+        draft.showAll();
+        const problems = await draft.save();
+        if (problems === null) return;
+        if (problems.length > 0) {
+          goToFirstProblem();
+          return;
+        }
+      }
+      const fresh = await reload();
+      if (fresh === null) return;
+      if (hasWork(fresh)) goToPart('plan');
+      else if (fresh.task.status === 'toDo' || fresh.task.status === 'inProgress') await check();
+      else leave();
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  if (view.Page !== undefined) {
+    return (
+      <ContentLayout header={<TaskHeader step={step} task={task} region={region} />}>
+        {trouble !== null && <TroubleBox trouble={trouble} onRetry={() => void reload()} />}
+        {detail === null ? <Skeleton /> : <view.Page detail={detail} reload={reload} />}
+      </ContentLayout>
+    );
+  }
+
+  const work = detail !== null && hasWork(detail);
+  return (
+    <ContentLayout header={<TaskHeader step={step} task={task} region={region} />}>
+      <SpaceBetween size="l">
+        {trouble !== null && <TroubleBox trouble={trouble} onRetry={() => void reload()} />}
+        {detail?.trouble != null && commandTrouble === null && (
+          <TroubleBox trouble={detail.trouble} onRetry={() => void check()} />
+        )}
+        {commandTrouble !== null && (
+          <TroubleBox trouble={commandTrouble} onDismiss={() => setCommandTrouble(null)} onRetry={() => void check()} />
+        )}
+        {task !== null && <TaskState task={task} detail={detail} />}
+
+        {(view.Found !== undefined || detail?.checkedAt !== null) && (
+          <Part
+            id="found"
+            title={t('part-found')}
+            description={detail?.checkedAt == null ? t('not-looked-yet') : <LookedAt at={detail.checkedAt} />}
+            actions={
+              <Button
+                iconName="refresh"
+                data-testid="check"
+                loading={running?.kind === 'check'}
+                loadingText={t('checking')}
+                disabled={running !== null || status === 'cannotStart'}
+                onClick={() => void check()}
+              >
+                {t('check')}
+              </Button>
+            }
+          >
+            {detail === null ? (
+              <Skeleton />
+            ) : observed === null || view.Found === undefined ? (
+              <Box color="text-body-secondary">
+                {running?.kind === 'check'
+                  ? t('looking')
+                  : observed === null
+                    ? t('found-nothing-yet')
+                    : t(`found-${step}`)}
+              </Box>
+            ) : (
+              <view.Found detail={detail} observed={observed} />
+            )}
+          </Part>
+        )}
+
+        {view.Choice !== undefined && detail !== null && draft.inputs !== null && (
+          <Part id="choice" title={t('part-choice')} info={<InfoLink topic={step} />}>
+            <div onBlur={draft.flush}>
+              {draft.trouble !== null && <TroubleBox trouble={draft.trouble} onRetry={() => void draft.save()} />}
+              <view.Choice
+                detail={detail}
+                observed={observed}
+                draft={draft.inputs}
+                change={draft.change}
+                suggested={detail.suggested}
+                problem={(field) => {
+                  const found = draft.problems.find((one) => belongsTo(one, field));
+                  return found === undefined ? undefined : say(found.message);
+                }}
+              />
+            </div>
+          </Part>
+        )}
+
+        {detail !== null && view.List !== undefined && <view.List detail={detail} reload={reload} />}
+
+        {detail !== null && observed !== null && view.Before !== undefined && (
+          <view.Before detail={detail} observed={observed} reload={reload} />
+        )}
+
+        {detail !== null && (
+          <DoIt
+            detail={detail}
+            step={step}
+            region={region}
+            beforeApply={async () => (view.Choice === undefined || detail.inputs !== null ? true : await saved(draft))}
+            reload={reload}
+          />
+        )}
+
+        {detail !== null && observed !== null && view.Elsewhere !== undefined && (
+          <view.Elsewhere detail={detail} observed={observed} reload={reload} />
+        )}
+
+        {detail?.waiting != null && <WaitingBox waiting={detail.waiting} />}
+
+        {detail !== null && (detail.findings.length > 0 || detail.evidence.length > 0) && (
+          <Part id="proof" title={t('part-proof')} info={<InfoLink topic="proof" />}>
+            <SpaceBetween size="l">
+              <FindingList findings={detail.findings} from={from} />
+              {detail.evidence.length > 0 && <EvidenceList evidence={detail.evidence} />}
+            </SpaceBetween>
+          </Part>
+        )}
+
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button
+            variant={work ? 'normal' : 'primary'}
+            data-testid="continue"
+            loading={busy}
+            disabled={status === 'cannotStart' && view.Choice === undefined && next === null}
+            onClick={() => void continueOn()}
+          >
+            {continueLabel(t, status, view.Choice !== undefined, from, next)}
+          </Button>
+          <Button variant="link" href={hrefOf(home)}>
+            {t('back-to-tasks')}
+          </Button>
+        </SpaceBetween>
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+async function saved(draft: { save: () => Promise<unknown[] | null>; showAll: () => void }): Promise<boolean> {
+  draft.showAll();
+  const problems = await draft.save();
+  return problems?.length === 0;
+}
+
+function continueLabel(
+  t: (id: string, params?: Record<string, string>) => string,
+  status: Task['status'],
+  hasChoice: boolean,
+  from: 'review' | null,
+  next: Task | null,
+): string {
+  if (from === 'review') return t('continue-review');
+  if (status === 'done' || status === 'waiting') {
+    return next === null ? t('back-to-tasks') : t('continue-to', { task: t(`step-${next.step}`) });
+  }
+  return hasChoice ? t('save-and-continue') : t('continue');
+}
+
+/** The first field with a problem is where the reader has to be. */
+function goToFirstProblem(): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>('[aria-invalid="true"], [class*="form-field-error"]');
+    field?.scrollIntoView({ block: 'center' });
+    field?.focus({ preventScroll: true });
+  });
+}
+
+function useCheck(step: StepId, region: string | null, onTrouble: (trouble: Trouble | null) => void) {
+  return async () => {
+    onTrouble(null);
+    try {
+      await commands.check({ step, region });
+    } catch (error) {
+      onTrouble(asTrouble(error));
+    }
+  };
+}
+
+/** Looks once when a task is opened whose last look is missing or older than a minute of the reader's time. */
+function useCheckOnOpening(detail: TaskDetail | null, running: boolean, check: () => Promise<void>): void {
+  const clock = useClock();
+  const looked = useRef(false);
+  useEffect(() => {
+    if (detail === null || looked.current) return;
+    looked.current = true;
+    const { checkedAt, task } = detail;
+    const old = checkedAt === null || (clock.now() - checkedAt) / clock.speed > minute;
+    if (old && !running && task.status !== 'cannotStart') void check();
+  });
+}
+
+function TaskHeader({ step, task, region }: { step: StepId; task: Task | null; region: string | null }) {
+  const { t } = useWords();
+  return (
+    <Header
+      variant="h1"
+      info={<InfoLink topic={step} />}
+      description={t(`step-${step}.for`)}
+      actions={task === null ? undefined : <TaskStatus step={step} status={task.status} />}
+    >
+      {region === null ? t(`step-${step}`) : t('task-in-region', { task: t(`step-${step}`), region })}
+    </Header>
+  );
+}
+
+function TaskState({ task, detail }: { task: Task; detail: TaskDetail | null }) {
+  const { t, say } = useWords();
+  const { onboarding } = useSession();
+  if (task.status === 'cannotStart') {
+    return (
+      <Alert type="info" header={task.why === null ? t('cannot-start-yet') : say(task.why)}>
+        <SpaceBetween size="xxs">
+          {task.needs.map((step) => {
+            const needed = findTask(onboarding.tasks, step, task.region);
+            return (
+              <Link key={step} href={hrefOf({ page: 'task', step, region: needed?.region ?? null, from: null })}>
+                {t('needs-first', { task: t(`step-${step}`) })}
+              </Link>
+            );
+          })}
+        </SpaceBetween>
+      </Alert>
+    );
+  }
+  if (task.status === 'attention' && task.why !== null && detail?.findings.length === 0) {
+    return <Alert type="warning" header={say(task.why)} />;
+  }
+  return null;
+}
