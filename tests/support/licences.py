@@ -1,6 +1,6 @@
 """Checks every Rust dependency against deny.toml without the network: its licence is allowed, its source is crates.io.
 
-cargo-deny reads the same file and checks more (advisories, bans); the hosted workflow runs it. This is the part that needs nothing installed.
+cargo-deny reads the same file and checks more (advisories, bans); the hosted workflow runs it. This part needs nothing installed.
 """
 
 import json
@@ -11,11 +11,32 @@ import tomllib
 
 
 def allowed_by(expression: str, allowed: set[str]) -> bool:
-    """Evaluates an SPDX expression (AND, OR, WITH, parentheses; "/" is cargo's old spelling of OR)."""
-    words = re.findall(r"\(|\)|[^\s()]+", re.sub(r"\s+WITH\s+", "+WITH+", expression.replace("/", " OR ")))
-    terms = {"AND": "and", "OR": "or", "(": "(", ")": ")"}
-    translated = [terms.get(word, str(word.replace("+WITH+", " WITH ") in allowed)) for word in words]
-    return bool(eval(" ".join(translated), {"__builtins__": {}}))  # noqa: S307 - only True, False, and, or, parentheses
+    """Evaluates an SPDX expression: AND binds tighter than OR; "/" is cargo's old spelling of OR."""
+    words = re.findall(r"[()]|[^\s()]+", re.sub(r"\s+WITH\s+", "+WITH+", expression.replace("/", " OR ")))
+
+    def either() -> bool:
+        results = [both()]
+        while words and words[0] == "OR":
+            words.pop(0)
+            results.append(both())
+        return any(results)
+
+    def both() -> bool:
+        results = [one()]
+        while words and words[0] == "AND":
+            words.pop(0)
+            results.append(one())
+        return all(results)
+
+    def one() -> bool:
+        word = words.pop(0)
+        if word != "(":
+            return word.replace("+WITH+", " WITH ") in allowed
+        result = either()
+        words.pop(0)
+        return result
+
+    return either()
 
 
 def main() -> int:

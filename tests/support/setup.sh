@@ -77,6 +77,24 @@ stop_heartbeat() {
   TICKER=""
 }
 
+# leaving_nothing COMMAND...: runs it, then ends every process that it left behind, in whatever group or session: a window, a driver or a
+# server of a test that was cut off would otherwise keep its port, its display and the pipe to our log. They are known by a mark in
+# their environment, so that nothing else is ever touched.
+leaving_nothing() (
+  rc=0
+  mark="$$.$STAGE_NUMBER.$RANDOM$RANDOM"
+  GANGWAY_MARK="$mark" "$@" || rc=$?
+  for signal in TERM KILL; do
+    mapfile -t left < <(grep -lzxF "GANGWAY_MARK=$mark" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3)
+    if [ "${#left[@]}" -gt 0 ]; then
+      note "Left behind, ended with $signal: $(ps -o comm= -p "$(IFS=, && echo "${left[*]}")" | sort | uniq -c | tr -s ' \n' ' ')"
+      kill -s "$signal" "${left[@]}" 2>/dev/null || true
+      sleep 1
+    fi
+  done
+  exit "$rc"
+)
+
 # Runs on every exit; the caller may define at_exit for its own last words.
 on_exit() {
   local rc=$?
