@@ -95,7 +95,8 @@ pub fn build(submission: &Submission, checklist: &[ChecklistItem], evidence: &[E
     Ok(Package { bytes, sha256, files, file_name: format!("privatelink-{}.zip", submission.service_dns_name) })
 }
 
-fn own_accounts(submission: &Submission) -> Vec<&str> {
+/// The accounts that the submission is about.
+pub(crate) fn own_accounts(submission: &Submission) -> Vec<&str> {
     let services = submission.services.iter().map(|service| service.account.as_str());
     services.chain(submission.certificates.iter().map(|certificate| certificate.account.as_str())).collect()
 }
