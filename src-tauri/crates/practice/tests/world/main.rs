@@ -8,6 +8,7 @@
 )]
 
 mod control;
+mod journey;
 mod mail;
 mod names;
 
