@@ -1,1 +1,20 @@
 //! The heart: the project file, the journal, the steps, and the engine that checks, plans, applies and verifies them.
+//!
+//! Absent on purpose: any AWS SDK type (see `gangway-aws`), any window or terminal, any text for people (only codes; the words are
+//! `gangway-words`'), any credential on disk.
+
+pub mod engine;
+pub mod facts;
+pub mod file;
+pub mod graph;
+pub mod inputs;
+pub mod observed;
+mod steps;
+pub mod trouble;
+pub mod view;
+pub mod world;
+
+pub use engine::Engine;
+pub use gangway_aws::{ProfileCard, profiles};
+pub use trouble::Trouble;
+pub use world::{Clock, World};

@@ -1,0 +1,161 @@
+//! Checking a task: look, judge, store.
+
+use std::collections::BTreeMap;
+
+use gangway_model::{StepId, Timestamp};
+
+use super::{Engine, Inner, lock};
+use crate::facts::Facts;
+use crate::file::StepRecord;
+use crate::graph;
+use crate::observed::Observed;
+use crate::steps::{self, Checked, Look};
+use crate::trouble::Trouble;
+use crate::view::{CheckState, OperationKind, OperationState, Verdict};
+
+impl Engine {
+    /// Starts a check in the background; one that runs already is not started twice.
+    ///
+    /// # Errors
+    /// `cannot-start` when another task has to come first.
+    pub async fn start_check(&self, step: StepId) -> Result<String, Trouble> {
+        let facts = self.inner.facts().await?;
+        if let Some(first) = graph::missing_needs(step, &facts).first() {
+            return Err(Trouble::of("cannot-start").with("task", first.as_str()));
+        }
+        let key = facts.key(step);
+        let id = {
+            let mut events = lock(&self.inner.events);
+            if let Some(running) = events.running_on(&key) {
+                return Ok(running);
+            }
+            events.begin(facts.now, key, OperationKind::Check, Vec::new())
+        };
+        let (engine, operation) = (self.clone(), id.clone());
+        tokio::spawn(async move {
+            // A panic in a check ends the check, not the app: it is caught at this task's boundary and told like any other failure.
+            let inner = engine.inner.clone();
+            let outcome = match tokio::spawn(async move { inner.check(step).await }).await {
+                Ok(outcome) => outcome.map(|_| OperationState::Finished),
+                Err(error) => Err(Trouble::of("internal").caused_by(&error)),
+            };
+            let now = engine.inner.now();
+            lock(&engine.inner.events).end(now, &operation, &outcome);
+            if let Err(trouble) = engine.inner.emit_tasks().await {
+                tracing::warn!(%trouble, "the task list could not be told");
+            }
+        });
+        Ok(id)
+    }
+
+    /// Checks a task and waits for the result.
+    ///
+    /// # Errors
+    /// What AWS, DNS or the file says; it is stored with the task as well.
+    pub async fn check(&self, step: StepId) -> Result<StepRecord, Trouble> {
+        self.inner.check(step).await
+    }
+}
+
+impl Inner {
+    pub(crate) async fn check(&self, step: StepId) -> Result<StepRecord, Trouble> {
+        let facts = self.facts().await?;
+        if let Some(first) = graph::missing_needs(step, &facts).first() {
+            return Err(Trouble::of("cannot-start").with("task", first.as_str()));
+        }
+        let looked = match self.require_identity(false).await {
+            Ok(account) => steps::step(step).observe(&Look { account: &account, net: &self.world.net, facts: &facts }).await,
+            Err(trouble) => Err(trouble),
+        };
+        // Answers may have been edited while AWS was asked: judge by the newest ones.
+        let mut facts = self.facts().await?;
+        let before = facts.check_of(step).cloned();
+        match looked {
+            Ok(observed) => {
+                let record = judged(&mut facts, step, observed, before.as_ref());
+                self.store(&facts, step, &record).await?;
+                Ok(record)
+            }
+            Err(trouble) => {
+                // What was seen before stays visible, with its time; that nothing can be seen now is said beside it.
+                let record = StepRecord {
+                    state: CheckState::Unknown { why: trouble.message.clone() },
+                    verdict: before.as_ref().map_or(Verdict::Open, |record| record.verdict.clone()),
+                    observed: before.as_ref().and_then(|record| record.observed.clone()),
+                    findings: before.as_ref().map(|record| record.findings.clone()).unwrap_or_default(),
+                    evidence: Vec::new(),
+                    ids: before.as_ref().map(|record| record.ids.clone()).unwrap_or_default(),
+                    trouble: Some(trouble.clone()),
+                    checked_at: before.as_ref().map_or(facts.now, |record| record.checked_at),
+                };
+                self.store(&facts, step, &postponed(record, facts.now)).await?;
+                Err(trouble)
+            }
+        }
+    }
+
+    /// Judges what the last check saw by the answers of now.
+    pub(crate) async fn judge_again(&self, facts: &Facts, step: StepId) -> Result<(), Trouble> {
+        let Some(before) = facts.check_of(step).cloned() else { return Ok(()) };
+        let Some(observed) = before.observed.clone() else { return Ok(()) };
+        let mut facts = facts.clone();
+        let mut record = judged(&mut facts, step, observed, Some(&before));
+        record.checked_at = before.checked_at;
+        record.trouble = before.trouble;
+        // Evidence is what a check saw: judging again adds none.
+        if !before.evidence.is_empty() {
+            record.evidence = before.evidence;
+        }
+        self.file.keep_judgement(&self.meta.account, region(&facts, step).as_ref(), step, &record).await?;
+        Ok(())
+    }
+
+    async fn store(&self, facts: &Facts, step: StepId, record: &StepRecord) -> Result<(), Trouble> {
+        Ok(self.file.keep_check(&self.meta.account, region(facts, step).as_ref(), step, record).await?)
+    }
+}
+
+fn region(facts: &Facts, step: StepId) -> Option<gangway_model::Region> {
+    if step.per_region() { facts.region() } else { None }
+}
+
+fn judged(facts: &mut Facts, step: StepId, observed: Observed, before: Option<&StepRecord>) -> StepRecord {
+    let now = facts.now;
+    let mut record = StepRecord {
+        state: CheckState::Absent,
+        verdict: Verdict::Open,
+        observed: Some(observed.clone()),
+        findings: Vec::new(),
+        evidence: Vec::new(),
+        ids: BTreeMap::new(),
+        trouble: None,
+        checked_at: now,
+    };
+    // The step's own rules may look at what was seen last: that is this.
+    facts.checks.insert(facts.key(step), StepRecord { ids: before.map(|record| record.ids.clone()).unwrap_or_default(), ..record.clone() });
+    let Checked { state, verdict, findings, evidence, ids } = steps::step(step).check(facts, &observed);
+    (record.state, record.findings, record.evidence, record.ids) = (state, findings, evidence, ids);
+    record.verdict = keep_since(verdict, before);
+    facts.checks.insert(facts.key(step), record.clone());
+    record
+}
+
+/// Waiting for the same thing as before has begun when it began.
+fn keep_since(mut verdict: Verdict, before: Option<&StepRecord>) -> Verdict {
+    if let (Verdict::Waiting { waiting }, Some(Verdict::Waiting { waiting: earlier })) =
+        (&mut verdict, before.map(|record| &record.verdict))
+        && waiting.why.code == earlier.why.code
+    {
+        waiting.since = earlier.since;
+        waiting.deadline = earlier.deadline;
+    }
+    verdict
+}
+
+/// A check that saw nothing is due again after a minute, not at once.
+fn postponed(mut record: StepRecord, now: Timestamp) -> StepRecord {
+    if let Verdict::Waiting { waiting } = &mut record.verdict {
+        waiting.poll_after = now.plus_millis(60_000);
+    }
+    record
+}

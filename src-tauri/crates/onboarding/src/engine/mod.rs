@@ -1,0 +1,444 @@
+//! The engine of one open onboarding: what the window's commands and the terminal call.
+//!
+//! Operations outlive the window's page: each has an id, a snapshot and numbered events that a reopened page replays. Nothing here sleeps for
+//! something that takes its time; what waits is stored and looked after by [`Engine::tick`].
+
+mod apply;
+mod check;
+mod events;
+mod mail;
+mod package;
+mod plan;
+mod ready;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use gangway_aws::{Account, Identity};
+use gangway_model::{AccountId, FieldProblem, Principal, StepId, Timestamp};
+use gangway_words::Words;
+
+use crate::facts::Facts;
+use crate::file::{AllowEntry, Meta, ProjectFile};
+use crate::graph;
+use crate::inputs::StepInputs;
+use crate::trouble::Trouble;
+use crate::view::{AccountChip, EventBody, Onboarding, TaskDetail, TaskStatus, Verdict};
+use crate::world::World;
+use events::Events;
+pub use package::SavedPackage;
+
+/// For how long an identity that was checked is good for reads. Before anything is applied it is always checked anew.
+const IDENTITY_GOOD_FOR: Duration = Duration::from_secs(60);
+
+/// How long the scheduler leaves things alone after they failed for a reason outside the onboarding (no network, expired credentials).
+const PAUSE_AFTER_TROUBLE: Duration = Duration::from_secs(30);
+
+/// An open onboarding. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) file: ProjectFile,
+    pub(crate) world: World,
+    pub(crate) meta: Meta,
+    pub(crate) words: Words,
+    account: tokio::sync::Mutex<Option<Account>>,
+    identity_checked: Mutex<Option<Instant>>,
+    account_trouble: Mutex<Option<Trouble>>,
+    pub(crate) events: Mutex<Events>,
+    applying: tokio::sync::Mutex<()>,
+    cancelled: AtomicBool,
+    left_alone_until: Mutex<Option<Instant>>,
+    saved_at: AtomicI64,
+}
+
+/// A lock whose holder panicked still holds sound values here: each critical section is one assignment or one push.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Who this world's credentials are.
+///
+/// # Errors
+/// What AWS, the profile or the network says.
+pub async fn identify(world: &World) -> Result<Identity, Trouble> {
+    let account = Account::connect(world.credentials.clone(), world.endpoint.clone(), None).await?;
+    Ok(account.identity().await?)
+}
+
+impl Engine {
+    /// A new onboarding in a new file, bound to the world and to the account that its credentials belong to.
+    ///
+    /// # Errors
+    /// `name-required`, what the file says, what AWS says.
+    pub async fn create(path: &Path, name: &str, profile: Option<String>, world: World) -> Result<Self, Trouble> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
+            return Err(Trouble::of("onboarding-name"));
+        }
+        let account = Account::connect(world.credentials.clone(), world.endpoint.clone(), None).await?;
+        let identity = account.identity().await?;
+        let meta = Meta {
+            id: uuid::Uuid::new_v4().to_string(),
+            name: name.to_owned(),
+            world: world.id.clone(),
+            kind: world.kind,
+            profile,
+            account: identity.account,
+            arn: identity.arn,
+            created_at: world.clock.now(),
+        };
+        let file = ProjectFile::create(path, &meta)?;
+        Ok(Self::assemble(file, world, meta, Some(account)))
+    }
+
+    /// An onboarding from its file. `world` gives the world for what the file is bound to.
+    ///
+    /// # Errors
+    /// What the file says; `world-changed` when the world is another one than the file's.
+    pub async fn open(path: &Path, world: impl FnOnce(&Meta) -> Result<World, Trouble>) -> Result<Self, Trouble> {
+        let file = ProjectFile::open(path)?;
+        let meta = file.meta().await?;
+        let world = world(&meta)?;
+        if world.id != meta.world {
+            return Err(Trouble::of("world-changed").with("name", meta.name.as_str()));
+        }
+        let engine = Self::assemble(file, world, meta, None);
+        // The file is open whatever AWS says: nothing is lost, and the window shows why the account can't be used.
+        if let Err(trouble) = engine.inner.require_identity(false).await {
+            tracing::info!(%trouble, "the account can't be used now");
+        }
+        Ok(engine)
+    }
+
+    fn assemble(file: ProjectFile, world: World, meta: Meta, account: Option<Account>) -> Self {
+        let now = world.clock.now();
+        let checked = account.is_some().then(Instant::now);
+        Self {
+            inner: Arc::new(Inner {
+                file,
+                world,
+                meta,
+                words: Words::english(),
+                account: tokio::sync::Mutex::new(account),
+                identity_checked: Mutex::new(checked),
+                account_trouble: Mutex::new(None),
+                events: Mutex::new(Events::new()),
+                applying: tokio::sync::Mutex::new(()),
+                cancelled: AtomicBool::new(false),
+                left_alone_until: Mutex::new(None),
+                saved_at: AtomicI64::new(now.0),
+            }),
+        }
+    }
+
+    /// What the file is bound to.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.inner.meta
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> &ProjectFile {
+        &self.inner.file
+    }
+
+    /// What is known now.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn facts(&self) -> Result<Facts, Trouble> {
+        self.inner.facts().await
+    }
+
+    /// The onboarding at a glance.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn onboarding(&self) -> Result<Onboarding, Trouble> {
+        let inner = &self.inner;
+        let facts = inner.facts().await?;
+        let last_place = inner.file.remembered("last-place").await?;
+        let events = lock(&inner.events);
+        Ok(Onboarding {
+            id: inner.meta.id.clone(),
+            name: inner.meta.name.clone(),
+            path: inner.file.path().display().to_string(),
+            account: inner.chip(),
+            region: facts.region().map(String::from),
+            tasks: graph::tasks(&facts, &events.running()),
+            operations: events.operations(),
+            saved_at: Timestamp(inner.saved_at.load(Ordering::Relaxed)),
+            last_event: events.last(),
+            last_place,
+            trouble: lock(&inner.account_trouble).clone(),
+        })
+    }
+
+    /// Everything about one task.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn detail(&self, step: StepId) -> Result<TaskDetail, Trouble> {
+        self.inner.detail(step).await
+    }
+
+    /// Keeps answers, drafts too, and says what is wrong with them.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn save_inputs(&self, inputs: &StepInputs) -> Result<Vec<FieldProblem>, Trouble> {
+        let inner = &self.inner;
+        let step = inputs.step();
+        let mut facts = inner.facts().await?;
+        let (_, region) = facts.key(step);
+        let region = gangway_model::Region::parse(&region).ok();
+        if step.per_region() && region.is_none() {
+            return Err(Trouble::of("cannot-start").with("task", StepId::Product.as_str()));
+        }
+        inner.file.keep_inputs(region.as_ref(), inputs, inner.now()).await?;
+        facts.inputs.insert(facts.key(step), inputs.clone());
+        let problems = crate::steps::step(step).problems(inputs, &facts);
+        // What the last check saw is judged anew by the new answers; nothing is asked again.
+        inner.judge_again(&facts, step).await?;
+        inner.saved();
+        inner.emit_tasks().await?;
+        Ok(problems)
+    }
+
+    /// Remembers where in the window the user is.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn remember_place(&self, place: String) -> Result<(), Trouble> {
+        Ok(self.inner.file.remember("last-place", place.chars().take(100).collect()).await?)
+    }
+
+    /// Adds customers to the allow list: one account id or ARN per line or separated by commas or semicolons. Good lines go in, bad ones are
+    /// told; nothing is guessed.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn allow_list_add(
+        &self,
+        text: &str,
+        name: &str,
+        note: &str,
+    ) -> Result<(usize, Vec<(usize, String, gangway_model::Message)>), Trouble> {
+        let now = self.inner.now();
+        let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_control()).take(200).collect::<String>().trim().to_owned() };
+        let (mut good, mut bad): (BTreeMap<String, AllowEntry>, Vec<_>) = (BTreeMap::new(), Vec::new());
+        for (index, line) in text.lines().enumerate() {
+            for part in line.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+                match Principal::parse(part) {
+                    Ok(principal) => {
+                        let principal = String::from(principal);
+                        let entry = AllowEntry { principal: principal.clone(), name: plain(name), note: plain(note), added_at: now };
+                        good.insert(principal, entry);
+                    }
+                    Err(wrong) => bad.push((index + 1, plain(part), wrong)),
+                }
+            }
+        }
+        let added = good.len();
+        self.inner.file.allow_list_add(good.into_values().collect()).await?;
+        self.allow_list_changed().await?;
+        Ok((added, bad))
+    }
+
+    /// Takes customers off the list. AWS is changed only by an approved plan.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn allow_list_remove(&self, principals: Vec<String>) -> Result<usize, Trouble> {
+        let removed = self.inner.file.allow_list_remove(principals, self.inner.now()).await?;
+        self.allow_list_changed().await?;
+        Ok(removed)
+    }
+
+    async fn allow_list_changed(&self) -> Result<(), Trouble> {
+        let facts = self.inner.facts().await?;
+        self.inner.judge_again(&facts, StepId::AllowList).await?;
+        self.inner.saved();
+        self.inner.emit_tasks().await
+    }
+
+    /// Looks after what waits: checks that are due, approved changes whose turn has come. Called once a second while the app is open, and by
+    /// `gangway-cli watch --once`.
+    ///
+    /// # Errors
+    /// What the file says. What AWS says is stored with the task it concerns.
+    pub async fn tick(&self) -> Result<(), Trouble> {
+        let inner = &self.inner;
+        if lock(&inner.left_alone_until).is_some_and(|until| Instant::now() < until) {
+            return Ok(());
+        }
+        let facts = inner.facts().await?;
+        let paused = inner.file.remembered("paused").await?.is_some_and(|paused| paused == "yes");
+        if !paused && apply::something_is_due(&facts) {
+            self.resume_quietly().await;
+        }
+        for step in StepId::ALL {
+            let due = facts.check_of(step).is_some_and(|record| match &record.verdict {
+                Verdict::Waiting { waiting } => waiting.poll_after <= facts.now,
+                _ => false,
+            });
+            if due && graph::missing_needs(step, &facts).is_empty() {
+                self.start_check(step).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs [`Engine::tick`] once a second until the engine is dropped by everyone else.
+    pub fn keep_watch(&self) {
+        let weak = Arc::downgrade(&self.inner);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                let Some(inner) = weak.upgrade() else { return };
+                if let Err(trouble) = (Self { inner }).tick().await {
+                    tracing::warn!(%trouble, "looking after what waits failed");
+                }
+            }
+        });
+    }
+}
+
+impl Inner {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.world.clock.now()
+    }
+
+    fn chip(&self) -> AccountChip {
+        AccountChip {
+            kind: self.meta.kind,
+            account_id: self.meta.account.clone(),
+            arn: self.meta.arn.clone(),
+            profile: self.meta.profile.clone(),
+        }
+    }
+
+    fn saved(&self) {
+        let at = self.now();
+        self.saved_at.store(at.0, Ordering::Relaxed);
+        lock(&self.events).push(at, EventBody::Saved { at });
+    }
+
+    pub(crate) async fn facts(&self) -> Result<Facts, Trouble> {
+        let file = &self.file;
+        Ok(Facts {
+            meta: self.meta.clone(),
+            now: self.now(),
+            inputs: file.all_inputs().await?,
+            checks: file.checks(&self.meta.account).await?,
+            outputs: file.outputs().await?,
+            approved: file.approved().await?,
+            planned: BTreeMap::new(),
+            allow_list: file.allow_list().await?,
+            allow_list_removed: file.allow_list_removed().await?,
+            package: file.package(None).await?,
+            package_fingerprint: file.remembered("package-fingerprint").await?,
+            deliveries: file.deliveries().await?,
+            mail: self.world.mail.as_ref().map(|mail| (mail.recipient.clone(), mail.sender.clone())),
+        })
+    }
+
+    /// The account, connected, and certainly the one that the file is bound to.
+    ///
+    /// # Errors
+    /// `identity-changed`, or what AWS, the profile or the network says.
+    pub(crate) async fn require_identity(&self, fresh: bool) -> Result<Account, Trouble> {
+        let outcome = self.identity(fresh).await;
+        let before = lock(&self.account_trouble).clone();
+        let now = outcome.as_ref().err().cloned();
+        if before != now {
+            *lock(&self.account_trouble) = now;
+        }
+        if outcome.is_err() {
+            *lock(&self.left_alone_until) = Some(Instant::now() + PAUSE_AFTER_TROUBLE);
+        }
+        outcome
+    }
+
+    async fn identity(&self, fresh: bool) -> Result<Account, Trouble> {
+        let mut held = self.account.lock().await;
+        let account = match held.as_ref() {
+            Some(account) => account.clone(),
+            None => {
+                let account = Account::connect(self.world.credentials.clone(), self.world.endpoint.clone(), None).await?;
+                *held = Some(account.clone());
+                account
+            }
+        };
+        drop(held);
+        let good = lock(&self.identity_checked).is_some_and(|at| at.elapsed() < IDENTITY_GOOD_FOR);
+        if fresh || !good {
+            let found = account.identity().await?;
+            if found.account != self.meta.account {
+                *lock(&self.identity_checked) = None;
+                return Err(identity_changed(&self.meta.account, &found));
+            }
+            *lock(&self.identity_checked) = Some(Instant::now());
+        }
+        Ok(account)
+    }
+
+    pub(crate) async fn emit_tasks(&self) -> Result<(), Trouble> {
+        let facts = self.facts().await?;
+        let mut events = lock(&self.events);
+        let tasks = graph::tasks(&facts, &events.running());
+        events.push_tasks(facts.now, tasks);
+        Ok(())
+    }
+
+    pub(crate) async fn detail(&self, step: StepId) -> Result<TaskDetail, Trouble> {
+        let facts = self.facts().await?;
+        let (running, operation) = {
+            let events = lock(&self.events);
+            (events.running(), events.running_on(&facts.key(step)))
+        };
+        let task = graph::task(step, &facts, &running);
+        let record = facts.check_of(step).cloned();
+        let inputs = facts.inputs_of(step).cloned();
+        let observed = record.as_ref().and_then(|record| record.observed.clone());
+        let contract = crate::steps::step(step);
+        let problems = inputs.as_ref().map(|inputs| contract.problems(inputs, &facts)).unwrap_or_default();
+        let suggested = contract.suggest(&facts, observed.as_ref());
+        let plan = match (&observed, problems.is_empty() && task.status != TaskStatus::CannotStart) {
+            (Some(observed), true) => Some(self.plan_of(&facts, contract.plan(&facts, observed))),
+            _ => None,
+        };
+        let approved = facts.approved.iter().filter(|row| row.change.step == step).map(events::approved_change).collect();
+        let waiting = record.as_ref().and_then(|record| match &record.verdict {
+            Verdict::Waiting { waiting } => Some(waiting.clone()),
+            _ => None,
+        });
+        Ok(TaskDetail {
+            task,
+            inputs,
+            problems,
+            suggested,
+            observed,
+            checked_at: record.as_ref().map(|record| record.checked_at),
+            findings: record.as_ref().map(|record| record.findings.clone()).unwrap_or_default(),
+            evidence: record.as_ref().map(|record| record.evidence.clone()).unwrap_or_default(),
+            trouble: record.and_then(|record| record.trouble),
+            plan: plan.filter(|plan| !plan.changes.is_empty()),
+            approved,
+            waiting,
+            running: operation,
+        })
+    }
+}
+
+fn identity_changed(expected: &AccountId, found: &Identity) -> Trouble {
+    Trouble::of("identity-changed").with("expected", expected.as_str()).with("actual", found.account.as_str())
+}

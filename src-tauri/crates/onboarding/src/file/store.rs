@@ -1,0 +1,446 @@
+//! Everything in the file that is not the journal: what the file is bound to, answers, last checks, evidence, allow list, packages, deliveries.
+
+use std::collections::BTreeMap;
+
+use gangway_model::{AccountId, Evidence, Finding, Output, Region, StepId, Timestamp};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use super::{FileError, ProjectFile};
+use crate::inputs::StepInputs;
+use crate::observed::Observed;
+use crate::trouble::Trouble;
+use crate::view::{AccountKind, CheckState, Verdict};
+use gangway_submission::PackageFile;
+
+/// What a file is bound to. Written once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The onboarding's id; the value of the tag `gangway:onboarding`.
+    pub id: String,
+    /// Its name, as the user gave it.
+    pub name: String,
+    /// The world's id.
+    pub world: String,
+    /// What kind of world it is.
+    pub kind: AccountKind,
+    /// The AWS profile it was made with; a name, never a secret.
+    pub profile: Option<String>,
+    /// The account it is bound to.
+    pub account: AccountId,
+    /// Who made it.
+    pub arn: String,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// The last check of a task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StepRecord {
+    /// Absent, matches, differs, foreign, unknown.
+    pub state: CheckState,
+    /// Verified, waiting or failed.
+    pub verdict: Verdict,
+    /// What was seen; `None` when nothing could be seen.
+    pub observed: Option<Observed>,
+    /// What to make of it.
+    pub findings: Vec<Finding>,
+    /// By which questions.
+    pub evidence: Vec<Evidence>,
+    /// The ids that later tasks build on.
+    pub ids: BTreeMap<Output, String>,
+    /// Why nothing could be seen.
+    pub trouble: Option<Trouble>,
+    /// When.
+    pub checked_at: Timestamp,
+}
+
+/// A customer on the allow list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowEntry {
+    /// Principal ARN, or `*`.
+    pub principal: String,
+    /// The customer's name.
+    pub name: String,
+    /// Free text.
+    pub note: String,
+    /// When it was added.
+    pub added_at: Timestamp,
+}
+
+/// A package that was made.
+#[derive(Debug, Clone)]
+pub struct PackageRow {
+    /// Of the zip, hex.
+    pub sha256: String,
+    /// `gangway-submission-….zip`.
+    pub file_name: String,
+    /// The zip.
+    pub bytes: Vec<u8>,
+    /// Its text files, for the preview.
+    pub files: Vec<PackageFile>,
+    /// When.
+    pub made_at: Timestamp,
+    /// Where the user saved it.
+    pub saved_to: Option<String>,
+}
+
+/// A sending.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeliveryRow {
+    /// Its row.
+    pub id: i64,
+    /// Of the package.
+    pub package: String,
+    /// Of the mail.
+    pub message_id: String,
+    /// To whom.
+    pub to: String,
+    /// `sending`, `sent`, `not-sent` or `maybe-sent`.
+    pub state: String,
+    /// How far it is known to have come.
+    pub stage: String,
+    /// When it was begun.
+    pub at: Timestamp,
+    /// Why not, or why maybe.
+    pub why: Option<gangway_model::Message>,
+}
+
+pub(super) fn write_meta(db: &Transaction<'_>, meta: &Meta) -> Result<(), FileError> {
+    db.execute("INSERT INTO meta (key, value) VALUES ('onboarding', ?1)", [serde_json::to_string(meta)?])?;
+    Ok(())
+}
+
+fn region_key(region: Option<&Region>) -> String {
+    region.map_or_else(String::new, |region| region.as_str().to_owned())
+}
+
+impl ProjectFile {
+    /// What the file is bound to.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn meta(&self) -> Result<Meta, FileError> {
+        self.with(|db| {
+            let text: String = db.query_row("SELECT value FROM meta WHERE key = 'onboarding'", [], |row| row.get(0))?;
+            Ok(serde_json::from_str(&text)?)
+        })
+        .await
+    }
+
+    /// A remembered word, such as the last place in the window.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn remembered(&self, key: &'static str) -> Result<Option<String>, FileError> {
+        self.with(move |db| Ok(db.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()?)).await
+    }
+
+    /// Remembers a word.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn remember(&self, key: &'static str, value: String) -> Result<(), FileError> {
+        self.with(move |db| {
+            db.execute("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", params![key, value])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Keeps a task's answers, drafts with problems too.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn keep_inputs(&self, region: Option<&Region>, inputs: &StepInputs, at: Timestamp) -> Result<(), FileError> {
+        let (step, region, json) = (inputs.step(), region_key(region), serde_json::to_string(inputs)?);
+        self.with(move |db| {
+            db.execute(
+                "INSERT INTO inputs (step, region, json, changed_at) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (step, region) DO UPDATE SET json = ?3, changed_at = ?4",
+                params![step.as_str(), region, json, at.0],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Every task's answers, by task and Region.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn all_inputs(&self) -> Result<BTreeMap<(StepId, String), StepInputs>, FileError> {
+        self.with(|db| {
+            let mut statement = db.prepare("SELECT region, json FROM inputs")?;
+            let mut found = statement.query([])?;
+            let mut all = BTreeMap::new();
+            while let Some(row) = found.next()? {
+                let inputs: StepInputs = serde_json::from_str(&row.get::<_, String>(1)?)?;
+                all.insert((inputs.step(), row.get(0)?), inputs);
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    /// Keeps a check, and its evidence in the log of everything that was seen.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn keep_check(
+        &self,
+        account: &AccountId,
+        region: Option<&Region>,
+        step: StepId,
+        record: &StepRecord,
+    ) -> Result<(), FileError> {
+        self.keep_check_and(account, region, step, record, true).await
+    }
+
+    /// Keeps a check that was judged again without looking: its evidence is in the log already.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn keep_judgement(
+        &self,
+        account: &AccountId,
+        region: Option<&Region>,
+        step: StepId,
+        record: &StepRecord,
+    ) -> Result<(), FileError> {
+        self.keep_check_and(account, region, step, record, false).await
+    }
+
+    async fn keep_check_and(
+        &self,
+        account: &AccountId,
+        region: Option<&Region>,
+        step: StepId,
+        record: &StepRecord,
+        log: bool,
+    ) -> Result<(), FileError> {
+        let (account, region, record) = (account.as_str().to_owned(), region_key(region), record.clone());
+        self.with(move |db| {
+            db.execute(
+                "INSERT INTO step_state (account, region, step, json, checked_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (account, region, step) DO UPDATE SET json = ?4, checked_at = ?5",
+                params![account, region, step.as_str(), serde_json::to_string(&record)?, record.checked_at.0],
+            )?;
+            for evidence in record.evidence.iter().filter(|_| log) {
+                db.execute(
+                    "INSERT INTO evidence (account, region, step, json, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    params![account, region, step.as_str(), serde_json::to_string(evidence)?, evidence.at.0],
+                )?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// The last checks of an account, by task and Region.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn checks(&self, account: &AccountId) -> Result<BTreeMap<(StepId, String), StepRecord>, FileError> {
+        let account = account.as_str().to_owned();
+        self.with(move |db| {
+            let mut statement = db.prepare("SELECT step, region, json FROM step_state WHERE account = ?1")?;
+            let mut found = statement.query([account])?;
+            let mut all = BTreeMap::new();
+            while let Some(row) = found.next()? {
+                if let Some(step) = StepId::parse(&row.get::<_, String>(0)?) {
+                    all.insert((step, row.get(1)?), serde_json::from_str(&row.get::<_, String>(2)?)?);
+                }
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    /// Every row of the allow list, by principal.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn allow_list(&self) -> Result<Vec<AllowEntry>, FileError> {
+        self.with(|db| {
+            let mut statement = db.prepare("SELECT principal, name, note, added_at FROM allow_list ORDER BY name, principal")?;
+            let rows = statement.query_map([], |row| {
+                Ok(AllowEntry { principal: row.get(0)?, name: row.get(1)?, note: row.get(2)?, added_at: Timestamp(row.get(3)?) })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// Principals that the user took off the list: the only ones that Gangway ever removes from AWS.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn allow_list_removed(&self) -> Result<Vec<String>, FileError> {
+        self.with(|db| {
+            let mut statement = db.prepare("SELECT principal FROM allow_list_removed ORDER BY principal")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// Adds rows; one that is there already gets the new name and note.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn allow_list_add(&self, entries: Vec<AllowEntry>) -> Result<(), FileError> {
+        self.with(move |db| {
+            for entry in &entries {
+                db.execute(
+                    "INSERT INTO allow_list (principal, name, note, added_at) VALUES (?1, ?2, ?3, ?4)
+                     ON CONFLICT (principal) DO UPDATE SET name = ?2, note = ?3",
+                    params![entry.principal, entry.name, entry.note, entry.added_at.0],
+                )?;
+                db.execute("DELETE FROM allow_list_removed WHERE principal = ?1", [&entry.principal])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Takes rows off the list; AWS is changed only by an approved plan.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn allow_list_remove(&self, principals: Vec<String>, at: Timestamp) -> Result<usize, FileError> {
+        self.with(move |db| {
+            let mut removed = 0;
+            for principal in &principals {
+                removed += db.execute("DELETE FROM allow_list WHERE principal = ?1", [principal])?;
+                db.execute("INSERT OR REPLACE INTO allow_list_removed (principal, removed_at) VALUES (?1, ?2)", params![principal, at.0])?;
+            }
+            Ok(removed)
+        })
+        .await
+    }
+
+    /// Keeps a package; the same content has the same hash and is kept once.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn keep_package(&self, package: PackageRow) -> Result<(), FileError> {
+        self.with(move |db| {
+            db.execute(
+                "INSERT INTO package (sha256, file_name, bytes, files, made_at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (sha256) DO UPDATE SET made_at = ?5",
+                params![package.sha256, package.file_name, package.bytes, serde_json::to_string(&package.files)?, package.made_at.0],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The newest package, or the one with this hash.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn package(&self, sha256: Option<String>) -> Result<Option<PackageRow>, FileError> {
+        self.with(move |db| {
+            let found = db
+                .query_row(
+                    "SELECT sha256, file_name, bytes, files, made_at, saved_to FROM package
+                     WHERE ?1 IS NULL OR sha256 = ?1 ORDER BY made_at DESC, rowid DESC LIMIT 1",
+                    [sha256],
+                    |row| {
+                        let files: String = row.get(3)?;
+                        Ok((
+                            files,
+                            PackageRow {
+                                sha256: row.get(0)?,
+                                file_name: row.get(1)?,
+                                bytes: row.get(2)?,
+                                files: Vec::new(),
+                                made_at: Timestamp(row.get(4)?),
+                                saved_to: row.get(5)?,
+                            },
+                        ))
+                    },
+                )
+                .optional()?;
+            found.map(|(files, row)| Ok(PackageRow { files: serde_json::from_str(&files)?, ..row })).transpose()
+        })
+        .await
+    }
+
+    /// Remembers where a package was saved.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn package_saved(&self, sha256: String, to: String) -> Result<(), FileError> {
+        self.with(move |db| {
+            db.execute("UPDATE package SET saved_to = ?2 WHERE sha256 = ?1", params![sha256, to])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Writes down that a mail is about to be sent.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn begin_delivery(&self, package: String, message_id: String, to: String, at: Timestamp) -> Result<i64, FileError> {
+        self.with(move |db| {
+            db.execute(
+                "INSERT INTO delivery (package, message_id, recipient, state, stage, at) VALUES (?1, ?2, ?3, 'sending', '', ?4)",
+                params![package, message_id, to, at.0],
+            )?;
+            Ok(db.last_insert_rowid())
+        })
+        .await
+    }
+
+    /// Writes down how far a sending has come, or how it ended.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn set_delivery(
+        &self,
+        id: i64,
+        state: &'static str,
+        stage: Option<String>,
+        why: Option<gangway_model::Message>,
+    ) -> Result<(), FileError> {
+        self.with(move |db| {
+            let why = why.map(|why| serde_json::to_string(&why)).transpose()?;
+            db.execute(
+                "UPDATE delivery SET state = ?2, stage = coalesce(?3, stage), why = ?4 WHERE id = ?1",
+                params![id, state, stage, why],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Every sending, oldest first.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn deliveries(&self) -> Result<Vec<DeliveryRow>, FileError> {
+        self.with(|db| {
+            let mut statement = db.prepare("SELECT id, package, message_id, recipient, state, stage, at, why FROM delivery ORDER BY id")?;
+            let mut found = statement.query([])?;
+            let mut all = Vec::new();
+            while let Some(row) = found.next()? {
+                let why: Option<String> = row.get(7)?;
+                all.push(DeliveryRow {
+                    id: row.get(0)?,
+                    package: row.get(1)?,
+                    message_id: row.get(2)?,
+                    to: row.get(3)?,
+                    state: row.get(4)?,
+                    stage: row.get(5)?,
+                    at: Timestamp(row.get(6)?),
+                    why: why.map(|text| serde_json::from_str(&text)).transpose()?,
+                });
+            }
+            Ok(all)
+        })
+        .await
+    }
+}

@@ -1,0 +1,261 @@
+//! The user's answers, one shape per task. They arrive from the window or from an answers file as text and are checked by each step's `problems`;
+//! drafts with problems are kept too, so that nothing typed is ever lost.
+
+use gangway_model::StepId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A task's answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "step", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum StepInputs {
+    /// Product, company, contact, names and Region.
+    Product(ProductInputs),
+    /// The VPC and one subnet per zone.
+    Network(NetworkInputs),
+    /// The servers behind the load balancer.
+    Instances(InstancesInputs),
+    /// An existing load balancer or a new one.
+    LoadBalancer(LoadBalancerInputs),
+    /// An existing endpoint service or a new one.
+    EndpointService(EndpointServiceInputs),
+    /// Nothing to answer.
+    Reachability {},
+    /// An existing certificate or a new one.
+    Certificate(CertificateInputs),
+    /// Nothing to answer: the name is the product's.
+    PrivateDns {},
+    /// The name servers that Seller Operations sent.
+    Delegation(DelegationInputs),
+    /// The rows are edited one by one.
+    AllowList {},
+    /// What the user did in a second account.
+    Rehearsal(RehearsalInputs),
+    /// Nothing to answer.
+    Review {},
+    /// How the package gets to Seller Operations.
+    Submission(SubmissionInputs),
+}
+
+/// See [`StepInputs::Product`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ProductInputs {
+    /// The product's title as listed.
+    pub title: String,
+    /// `prod-…`.
+    pub product_id: String,
+    /// Of the listing.
+    pub visibility: Visibility,
+    /// The seller's company.
+    pub company_name: String,
+    /// Whom Seller Operations asks.
+    pub contact_name: String,
+    /// And where.
+    pub contact_mail: String,
+    /// May be empty.
+    pub contact_phone: String,
+    /// `api.vpce.example.com`.
+    pub service_dns_name: String,
+    /// `api.example.com`; empty for none.
+    pub private_dns_name: String,
+    /// Where the service stands.
+    pub region: String,
+}
+
+/// A listing's visibility; the onboarding asks for Limited or Public.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Visibility {
+    /// Seen by chosen accounts.
+    #[default]
+    Limited,
+    /// Seen by everybody.
+    Public,
+    /// Not published: too early for this onboarding.
+    Draft,
+}
+
+impl Visibility {
+    /// As AWS writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Limited => "Limited",
+            Self::Public => "Public",
+            Self::Draft => "Draft",
+        }
+    }
+}
+
+/// See [`StepInputs::Network`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NetworkInputs {
+    /// `vpc-…`.
+    pub vpc_id: String,
+    /// One per zone.
+    pub subnet_ids: Vec<String>,
+}
+
+/// See [`StepInputs::Instances`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct InstancesInputs {
+    /// `i-…`.
+    pub instance_ids: Vec<String>,
+    /// The port they listen on.
+    pub port: u32,
+}
+
+/// See [`StepInputs::LoadBalancer`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadBalancerInputs {
+    /// Use or create.
+    pub choice: LoadBalancerChoice,
+    /// The port customers call.
+    pub port: u32,
+    /// Of the listener.
+    pub protocol: ListenerProtocol,
+    /// Whether a zone's traffic may reach targets of other zones.
+    pub cross_zone: bool,
+}
+
+/// Use or create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum LoadBalancerChoice {
+    /// One that is there.
+    Existing {
+        /// Its ARN.
+        arn: String,
+    },
+    /// A new one.
+    Create {
+        /// At most 32 letters, digits and hyphens.
+        name: String,
+    },
+}
+
+/// What the load balancer speaks to customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ListenerProtocol {
+    /// Passed through.
+    Tcp,
+    /// Ended at the load balancer with the certificate.
+    Tls,
+}
+
+/// See [`StepInputs::EndpointService`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EndpointServiceInputs {
+    /// Use or create.
+    pub choice: EndpointServiceChoice,
+    /// Whether each connection waits for the seller's yes.
+    pub acceptance_required: bool,
+}
+
+/// Use or create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum EndpointServiceChoice {
+    /// One that is there.
+    Existing {
+        /// `vpce-svc-…`.
+        id: String,
+    },
+    /// A new one.
+    Create,
+}
+
+/// See [`StepInputs::Certificate`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateInputs {
+    /// Use or request.
+    pub choice: CertificateChoice,
+}
+
+/// Use or request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum CertificateChoice {
+    /// One that is there.
+    Existing {
+        /// Its ARN.
+        arn: String,
+    },
+    /// A new one.
+    Request,
+}
+
+/// See [`StepInputs::Delegation`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DelegationInputs {
+    /// The four names. Text around them, as in a pasted mail, is allowed: the names are found in it.
+    pub name_servers: Vec<String>,
+}
+
+/// See [`StepInputs::Rehearsal`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RehearsalInputs {
+    /// Whether somebody says that it worked.
+    pub attested: bool,
+    /// Who says so.
+    pub by: String,
+    /// On which day, `2026-11-23`.
+    pub on: String,
+    /// What was done.
+    pub note: String,
+}
+
+/// See [`StepInputs::Submission`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmissionInputs {
+    /// Which of the ways.
+    pub way: SubmissionWay,
+    /// Recipient of the mail.
+    pub to: String,
+    /// Its sender.
+    pub from: String,
+    /// What else Seller Operations should know.
+    pub notes: String,
+}
+
+/// The ways to Seller Operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SubmissionWay {
+    /// Gangway sends the mail.
+    Mail,
+    /// The user takes the package from a folder to AWS's contact form.
+    Folder,
+}
+
+impl StepInputs {
+    /// Whose answers they are.
+    #[must_use]
+    pub fn step(&self) -> StepId {
+        match self {
+            Self::Product(_) => StepId::Product,
+            Self::Network(_) => StepId::Network,
+            Self::Instances(_) => StepId::Instances,
+            Self::LoadBalancer(_) => StepId::LoadBalancer,
+            Self::EndpointService(_) => StepId::EndpointService,
+            Self::Reachability {} => StepId::Reachability,
+            Self::Certificate(_) => StepId::Certificate,
+            Self::PrivateDns {} => StepId::PrivateDns,
+            Self::Delegation(_) => StepId::Delegation,
+            Self::AllowList {} => StepId::AllowList,
+            Self::Rehearsal(_) => StepId::Rehearsal,
+            Self::Review {} => StepId::Review,
+            Self::Submission(_) => StepId::Submission,
+        }
+    }
+}

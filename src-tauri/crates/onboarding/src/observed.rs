@@ -1,0 +1,278 @@
+//! What a check has seen, one shape per task, as the window shows it.
+
+use gangway_aws::{Certificate, DnsRecord, Instance, Listener, LoadBalancer, PrivateDns, Target, TargetGroup, Vpc, Zone};
+use gangway_dns::{DelegationCheck, RecordCheck};
+use gangway_model::{FieldProblem, Finding, StepId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::view::{ChecklistItem, Delivery, PackageCard, ReviewGroup};
+
+/// What a check has seen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum Observed {
+    /// The enabled Regions.
+    Product(ProductSeen),
+    /// VPCs with their subnets, and the Region's zones.
+    Network(NetworkSeen),
+    /// Instances of the chosen VPC.
+    Instances(InstancesSeen),
+    /// Load balancers, and what hangs on the chosen one.
+    LoadBalancer(LoadBalancerSeen),
+    /// Endpoint services.
+    EndpointService(EndpointServiceSeen),
+    /// Health per zone.
+    Reachability(ReachabilitySeen),
+    /// Certificates, and whether the validation records are published.
+    Certificate(CertificateSeen),
+    /// The state of the private DNS name, and whether its record is published.
+    PrivateDns(PrivateDnsSeen),
+    /// The chain of delegation.
+    Delegation(DelegationSeen),
+    /// What AWS's list and ours have in common.
+    AllowList(AllowListSeen),
+    /// What to do in a second account.
+    Rehearsal(RehearsalSeen),
+    /// Every answer and the checklists.
+    Review(ReviewSeen),
+    /// The package and its way.
+    Submission(SubmissionSeen),
+}
+
+/// See [`Observed::Product`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ProductSeen {
+    /// Enabled for the account.
+    pub regions: Vec<String>,
+}
+
+/// See [`Observed::Network`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NetworkSeen {
+    /// Of the Region.
+    pub zones: Vec<Zone>,
+    /// With their subnets.
+    pub vpcs: Vec<Vpc>,
+}
+
+/// See [`Observed::Instances`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct InstancesSeen {
+    /// Of the chosen VPC.
+    pub instances: Vec<Instance>,
+}
+
+/// A load balancer and whose it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadBalancerCard {
+    /// As AWS tells it.
+    #[serde(flatten)]
+    pub load_balancer: LoadBalancer,
+    /// Made by this onboarding.
+    pub ours: bool,
+    /// The endpoint service that it serves: one load balancer serves at most one.
+    pub used_by: Option<String>,
+}
+
+/// See [`Observed::LoadBalancer`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LoadBalancerSeen {
+    /// Of type network, all of the Region.
+    pub load_balancers: Vec<LoadBalancerCard>,
+    /// The ARN of the one that the answers mean, when it exists.
+    pub chosen: Option<String>,
+    /// Of the chosen one.
+    pub cross_zone: Option<bool>,
+    /// Of the chosen one.
+    pub listeners: Vec<Listener>,
+    /// Of the chosen one.
+    pub target_groups: Vec<TargetGroup>,
+    /// Of the chosen listener's target group.
+    pub targets: Vec<Target>,
+}
+
+/// An endpoint service and whose it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EndpointServiceCard {
+    /// As AWS tells it.
+    #[serde(flatten)]
+    pub endpoint_service: gangway_aws::EndpointService,
+    /// Made by this onboarding.
+    pub ours: bool,
+}
+
+/// See [`Observed::EndpointService`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EndpointServiceSeen {
+    /// All of the Region.
+    pub services: Vec<EndpointServiceCard>,
+    /// The id of the one that the answers mean, when it exists.
+    pub chosen: Option<String>,
+}
+
+/// Health in one zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ZoneHealth {
+    /// Zone id.
+    pub zone_id: String,
+    /// Zone name in this account.
+    pub zone_name: String,
+    /// Healthy targets there.
+    #[ts(type = "number")]
+    pub healthy: usize,
+    /// All targets there.
+    #[ts(type = "number")]
+    pub targets: usize,
+}
+
+/// See [`Observed::Reachability`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReachabilitySeen {
+    /// The zones of the load balancer.
+    pub zones: Vec<ZoneHealth>,
+    /// Whether a zone's traffic may reach targets of other zones.
+    pub cross_zone: bool,
+    /// Every target with its state.
+    pub targets: Vec<Target>,
+    /// The listener that forwards to them.
+    pub listener: Option<Listener>,
+    /// Of the load balancer.
+    pub load_balancer_state: String,
+}
+
+/// A record that should be published, looked for at every authoritative server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordSeen {
+    /// What should be there.
+    pub record: DnsRecord,
+    /// What each server says.
+    #[serde(flatten)]
+    pub check: RecordCheck,
+}
+
+/// See [`Observed::Certificate`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateSeen {
+    /// Those that cover the service DNS name, and the chosen one.
+    pub certificates: Vec<Certificate>,
+    /// The ARN of the one that the answers mean, when it exists.
+    pub chosen: Option<String>,
+    /// Whether each validation record of the chosen one is published.
+    pub records: Vec<RecordSeen>,
+}
+
+/// See [`Observed::PrivateDns`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PrivateDnsSeen {
+    /// As AWS tells it; `None` without a private DNS name.
+    pub private_dns: Option<PrivateDns>,
+    /// Whether it is published.
+    pub record: Option<RecordSeen>,
+}
+
+/// See [`Observed::Delegation`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DelegationSeen {
+    /// The NS records to publish.
+    pub records: Vec<DnsRecord>,
+    /// Both sides of the cut; `None` before the name servers are known.
+    pub check: Option<DelegationCheck>,
+    /// Whether the certificate's validation records still resolve through the delegation.
+    pub renewal: Vec<RenewalRecord>,
+}
+
+/// A validation record, looked for as ACM will when it renews.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewalRecord {
+    /// The record.
+    pub record: DnsRecord,
+    /// Whether it was found with its value.
+    pub found: bool,
+}
+
+/// See [`Observed::AllowList`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AllowListSeen {
+    /// Principals that AWS lists.
+    pub in_aws: Vec<String>,
+    /// On our list and not at AWS.
+    pub to_add: Vec<String>,
+    /// Taken off our list and still at AWS.
+    pub to_remove: Vec<String>,
+    /// At AWS and never on our list: shown, never touched.
+    pub only_in_aws: Vec<String>,
+}
+
+/// See [`Observed::Rehearsal`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RehearsalSeen {
+    /// What the customer connects to.
+    pub service_name: Option<String>,
+    /// AWS CLI lines for the second account.
+    pub commands: Vec<String>,
+}
+
+/// See [`Observed::Review`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReviewSeen {
+    /// Every answer with its evidence.
+    pub groups: Vec<ReviewGroup>,
+    /// The guide's two checklists.
+    pub checklist: Vec<ChecklistItem>,
+    /// What stands in the way, linked.
+    pub missing: Vec<Finding>,
+}
+
+/// See [`Observed::Submission`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SubmissionSeen {
+    /// The newest package.
+    pub package: Option<PackageCard>,
+    /// Which fields it lacks.
+    pub problems: Vec<FieldProblem>,
+    /// The last sending.
+    pub delivery: Option<Delivery>,
+    /// Whether a mail server is known.
+    pub can_mail: bool,
+}
+
+impl Observed {
+    /// Whose check it was.
+    #[must_use]
+    pub fn step(&self) -> StepId {
+        match self {
+            Self::Product(_) => StepId::Product,
+            Self::Network(_) => StepId::Network,
+            Self::Instances(_) => StepId::Instances,
+            Self::LoadBalancer(_) => StepId::LoadBalancer,
+            Self::EndpointService(_) => StepId::EndpointService,
+            Self::Reachability(_) => StepId::Reachability,
+            Self::Certificate(_) => StepId::Certificate,
+            Self::PrivateDns(_) => StepId::PrivateDns,
+            Self::Delegation(_) => StepId::Delegation,
+            Self::AllowList(_) => StepId::AllowList,
+            Self::Rehearsal(_) => StepId::Rehearsal,
+            Self::Review(_) => StepId::Review,
+            Self::Submission(_) => StepId::Submission,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The ACM certificate for the service DNS name. The guide asks for one in every case, TLS listener or not.
+
+use async_trait::async_trait;
+use gangway_aws::Certificate as Found;
+use gangway_dns::{RecordKind, RecordVerdict};
+use gangway_model::{
+    Call, CertificateArn, Change, ChangeId, Cost, DnsName, FieldProblem, Finding, Output, Severity, StepId, Undo, Verb, message,
+};
+
+use super::{Checked, Look, Step};
+use crate::facts::{Facts, waiting};
+use crate::inputs::{CertificateChoice, CertificateInputs, StepInputs};
+use crate::observed::{CertificateSeen, Observed, RecordSeen};
+use crate::trouble::Trouble;
+use crate::view::{CheckState, Verdict};
+
+pub(super) struct Certificate;
+
+/// The name of the change that requests it. Not per Region in its name: there is one certificate for the package.
+pub(super) fn request_id() -> ChangeId {
+    ChangeId::new(None, StepId::Certificate, "request-certificate")
+}
+
+#[async_trait]
+impl Step for Certificate {
+    fn problems(&self, inputs: &StepInputs, facts: &Facts) -> Vec<FieldProblem> {
+        let StepInputs::Certificate(CertificateInputs { choice: CertificateChoice::Existing { arn } }) = inputs else { return Vec::new() };
+        match CertificateArn::parse(arn) {
+            Err(wrong) => vec![FieldProblem::new("choice", wrong)],
+            Ok(_) => match facts.check_of(StepId::Certificate).and_then(|record| record.observed.as_ref()) {
+                Some(Observed::Certificate(seen)) if !seen.certificates.iter().any(|found| &found.arn == arn) => {
+                    vec![FieldProblem::new("choice", message("field-certificate-unknown").with("value", arn.as_str()))]
+                }
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    fn suggest(&self, facts: &Facts, observed: Option<&Observed>) -> Option<StepInputs> {
+        let Some(Observed::Certificate(seen)) = observed else { return None };
+        let product = facts.product()?;
+        let fits = |found: &&Found| {
+            found.status.eq_ignore_ascii_case("ISSUED")
+                && found.certificate_type.eq_ignore_ascii_case("AMAZON_ISSUED")
+                && covers(&found.names, product.service_dns_name.name())
+        };
+        let choice = match seen.certificates.iter().find(fits) {
+            Some(found) => CertificateChoice::Existing { arn: found.arn.clone() },
+            None => CertificateChoice::Request,
+        };
+        Some(StepInputs::Certificate(CertificateInputs { choice }))
+    }
+
+    async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble> {
+        let product = look.facts.product().ok_or_else(|| Trouble::of("cannot-start").with("task", StepId::Product.as_str()))?;
+        let all = look.account.certificates(&product.region).await?;
+        let chosen = chosen(look.facts, &all).cloned();
+        let certificates: Vec<Found> = all
+            .into_iter()
+            .filter(|found| {
+                covers(&found.names, product.service_dns_name.name()) || chosen.as_ref().is_some_and(|one| one.arn == found.arn)
+            })
+            .collect();
+        let mut records: Vec<RecordSeen> = Vec::new();
+        for record in chosen.iter().flat_map(|found| found.validation.iter()) {
+            records.push(super::look_for(look, record.clone(), RecordKind::Cname).await?);
+        }
+        Ok(Observed::Certificate(CertificateSeen { certificates, chosen: chosen.map(|found| found.arn), records }))
+    }
+
+    fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
+        let Observed::Certificate(seen) = observed else { return Vec::new() };
+        let (Some(wanted), Some(product)) = (facts.certificate(), facts.product()) else { return Vec::new() };
+        let there = seen.certificates.iter().find(|found| Some(&found.arn) == seen.chosen.as_ref());
+        if wanted.choice != CertificateChoice::Request || there.is_some_and(|found| !is_dead(&found.status)) {
+            return Vec::new();
+        }
+        let domain_name = product.service_dns_name.name().as_str().to_owned();
+        let mut alternative_names = vec![format!("*.{domain_name}")];
+        if let Some(private) = &product.private_dns_name
+            && !alternative_names.iter().chain([&domain_name]).any(|name| name == private.name().as_str())
+        {
+            alternative_names.push(private.name().as_str().to_owned());
+        }
+        let sentence =
+            message("change-request-certificate").with("name", domain_name.as_str()).with("others", alternative_names.join(", "));
+        vec![Change {
+            id: request_id(),
+            step: StepId::Certificate,
+            region: Some(product.region),
+            verb: Verb::Create,
+            sentence,
+            call: Call::RequestCertificate { domain_name, alternative_names },
+            cost: Cost::Free,
+            undo: Undo::Possible,
+        }]
+    }
+
+    fn check(&self, facts: &Facts, observed: &Observed) -> Checked {
+        let Observed::Certificate(seen) = observed else { return Checked::open() };
+        let Some(product) = facts.product() else { return Checked::open() };
+        if facts.inputs_of(StepId::Certificate).is_none() {
+            return Checked::open();
+        }
+        let Some(found) = seen.certificates.iter().find(|found| Some(&found.arn) == seen.chosen.as_ref()) else {
+            return Checked::open();
+        };
+        let mut checked = Checked::new(CheckState::Matches, Verdict::Verified);
+        checked.ids.insert(Output::CertificateArn, found.arn.clone());
+        let name = product.service_dns_name.name();
+        let mut say = |severity, text| checked.findings.push(Finding::new(severity, text).about(&found.arn).fix_in(StepId::Certificate));
+        if !covers(&found.names, name) {
+            say(Severity::Blocker, message("certificate-other-name").with("name", name.as_str()));
+        } else if !found.names.iter().any(|covered| covered == &format!("*.{name}")) {
+            say(Severity::Warning, message("certificate-no-wildcard").with("name", name.as_str()));
+        }
+        if !found.certificate_type.eq_ignore_ascii_case("AMAZON_ISSUED") {
+            say(Severity::Warning, message("certificate-imported"));
+        }
+        if found.status.eq_ignore_ascii_case("ISSUED") && !found.in_use {
+            say(Severity::Warning, message("certificate-not-renewed"));
+        }
+        let unpublished = seen.records.iter().filter(|record| record.check.verdict != RecordVerdict::Published).count();
+        checked.verdict = match found.status.to_ascii_uppercase().as_str() {
+            "ISSUED" => Verdict::Verified,
+            // ACM gives up after 72 hours (https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html).
+            "PENDING_VALIDATION" if seen.records.is_empty() => {
+                Verdict::Waiting { waiting: waiting("waiting-certificate-record", facts.now, 5, Some(72)) }
+            }
+            "PENDING_VALIDATION" if unpublished > 0 => {
+                let mut waiting = waiting("waiting-certificate-publish", facts.now, 60, Some(72));
+                waiting.why = waiting.why.with("count", unpublished);
+                Verdict::Waiting { waiting }
+            }
+            "PENDING_VALIDATION" => Verdict::Waiting { waiting: waiting("waiting-certificate-issue", facts.now, 60, Some(72)) },
+            status => {
+                let advice =
+                    message("certificate-failed").with("status", status).with("reason", found.failure_reason.clone().unwrap_or_default());
+                Verdict::Failed { advice }
+            }
+        };
+        let text = message("evidence-certificate")
+            .with("arn", found.arn.as_str())
+            .with("status", found.status.as_str())
+            .with("names", found.names.join(", "));
+        checked.evidence.push(facts.seen(text, "acm:DescribeCertificate"));
+        for record in seen.records.iter().filter(|record| record.check.verdict == RecordVerdict::Published) {
+            let name = record.record.name.as_str();
+            let text = message("evidence-record").with("name", name).with("kind", "CNAME").with("count", record.check.servers.len());
+            checked.evidence.push(facts.seen(text, format!("DNS CNAME {name}")));
+        }
+        checked
+    }
+}
+
+/// Failed for good: a new one has to be requested.
+fn is_dead(status: &str) -> bool {
+    !["ISSUED", "PENDING_VALIDATION"].iter().any(|alive| status.eq_ignore_ascii_case(alive))
+}
+
+/// The certificate that the answers mean: the one named, or the one this onboarding requested.
+fn chosen<'a>(facts: &Facts, all: &'a [Found]) -> Option<&'a Found> {
+    let Some(StepInputs::Certificate(inputs)) = facts.inputs_of(StepId::Certificate) else { return None };
+    match &inputs.choice {
+        CertificateChoice::Existing { arn } => all.iter().find(|found| &found.arn == arn),
+        CertificateChoice::Request => {
+            let made = facts.made(StepId::Certificate, Output::CertificateArn);
+            all.iter().find(|found| made == Some(&found.arn))
+        }
+    }
+}
+
+/// Whether one of a certificate's names stands for this name (RFC 6125 section 6.4.3: `*` stands for exactly one label).
+pub(super) fn covers(names: &[String], wanted: &DnsName) -> bool {
+    names.iter().any(|name| {
+        let name = name.to_ascii_lowercase();
+        name == wanted.as_str() || name.strip_prefix("*.").is_some_and(|rest| wanted.parent().is_some_and(|parent| parent.as_str() == rest))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wildcard_stands_for_one_label() {
+        let name = |text| DnsName::parse(text).unwrap();
+        let names = |text: &str| vec![text.to_owned()];
+        assert!(covers(&names("api.vpce.example.com"), &name("api.vpce.example.com")));
+        assert!(covers(&names("*.vpce.example.com"), &name("api.vpce.example.com")));
+        assert!(!covers(&names("*.example.com"), &name("api.vpce.example.com")));
+        assert!(!covers(&names("vpce.example.com"), &name("api.vpce.example.com")));
+    }
+}

@@ -1,0 +1,174 @@
+//! The tasks. One file each, always in the same order: inputs (`problems`, `suggest`), observed (`observe`), plan (`plan`), verify (`check`),
+//! tests. Applying is the same for all and lives in `engine/apply.rs`; what must be true before a call may leave is in `engine/ready.rs`.
+//!
+//! Only `observe` does I/O; everything else is a pure function of the facts and what was seen.
+
+mod allow_list;
+mod certificate;
+mod checklist;
+mod delegation;
+mod endpoint_service;
+mod instances;
+mod load_balancer;
+mod network;
+mod private_dns;
+mod product;
+mod reachability;
+mod rehearsal;
+mod review;
+mod submission;
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use gangway_aws::{Account, DnsRecord};
+use gangway_dns::{ExpectedRecord, Net, RecordKind, check_record};
+use gangway_model::{CallTag, Change, ChangeId, DnsName, Evidence, FieldProblem, Finding, Output, Region, StepId, message};
+
+use crate::facts::Facts;
+use crate::inputs::StepInputs;
+use crate::observed::{Observed, RecordSeen};
+use crate::trouble::Trouble;
+use crate::view::{CheckState, Verdict};
+
+pub use submission::draft;
+
+/// What `observe` may ask.
+pub struct Look<'a> {
+    /// The seller's account.
+    pub account: &'a Account,
+    /// Name servers.
+    pub net: &'a Net,
+    /// What is known.
+    pub facts: &'a Facts,
+}
+
+impl Look<'_> {
+    /// The product's Region.
+    ///
+    /// # Errors
+    /// `cannot-start` before the Region is chosen.
+    pub fn region(&self) -> Result<Region, Trouble> {
+        self.facts.region().ok_or_else(|| Trouble::of("cannot-start").with("task", StepId::Product.as_str()))
+    }
+}
+
+/// What a check makes of what was seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    /// Absent, matches, differs, foreign.
+    pub state: CheckState,
+    /// Verified, waiting, failed or open.
+    pub verdict: Verdict,
+    /// For the user.
+    pub findings: Vec<Finding>,
+    /// For the package.
+    pub evidence: Vec<Evidence>,
+    /// For later tasks.
+    pub ids: BTreeMap<Output, String>,
+}
+
+impl Checked {
+    fn new(state: CheckState, verdict: Verdict) -> Self {
+        Self { state, verdict, findings: Vec::new(), evidence: Vec::new(), ids: BTreeMap::new() }
+    }
+    /// Nothing there and nothing wanted yet.
+    fn open() -> Self {
+        Self::new(CheckState::Absent, Verdict::Open)
+    }
+}
+
+/// The contract of every task.
+#[async_trait]
+pub trait Step: Send + Sync {
+    /// What is wrong with these answers. The window shows it at the fields; nothing is planned from answers that have problems.
+    fn problems(&self, inputs: &StepInputs, facts: &Facts) -> Vec<FieldProblem>;
+    /// The recommended answers, from what was seen. `None` when there is nothing to recommend.
+    fn suggest(&self, facts: &Facts, observed: Option<&Observed>) -> Option<StepInputs>;
+    /// Looks, and changes nothing.
+    async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble>;
+    /// The changes from what was seen to what is wanted. Pure.
+    fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change>;
+    /// Whether what is there is what is wanted, and does what it should. Pure.
+    fn check(&self, facts: &Facts, observed: &Observed) -> Checked;
+}
+
+/// The task of this name.
+#[must_use]
+pub fn step(id: StepId) -> &'static dyn Step {
+    match id {
+        StepId::Product => &product::Product,
+        StepId::Network => &network::Network,
+        StepId::Instances => &instances::Instances,
+        StepId::LoadBalancer => &load_balancer::LoadBalancer,
+        StepId::EndpointService => &endpoint_service::EndpointService,
+        StepId::Reachability => &reachability::Reachability,
+        StepId::Certificate => &certificate::Certificate,
+        StepId::PrivateDns => &private_dns::PrivateDns,
+        StepId::Delegation => &delegation::Delegation,
+        StepId::AllowList => &allow_list::AllowList,
+        StepId::Rehearsal => &rehearsal::Rehearsal,
+        StepId::Review => &review::Review,
+        StepId::Submission => &submission::Submission,
+    }
+}
+
+/// The tags of everything that an onboarding makes: they go into the create call, so that a lost answer can be recognised.
+#[must_use]
+pub fn tags(onboarding: &str, change: &ChangeId) -> Vec<CallTag> {
+    let tag = |key: &str, value: &str| CallTag { key: key.to_owned(), value: value.to_owned() };
+    vec![tag("gangway:onboarding", onboarding), tag("gangway:change", &change.0)]
+}
+
+fn is_ours(facts: &Facts, tags: &[CallTag]) -> bool {
+    tags.iter().any(|tag| tag.key == "gangway:onboarding" && tag.value == facts.meta.id)
+}
+
+fn required(problems: &mut Vec<FieldProblem>, field: &str, value: &str) -> bool {
+    let text = value.trim();
+    if text.is_empty() {
+        problems.push(FieldProblem::new(field, message("field-required")));
+    } else if text.chars().any(char::is_control) {
+        problems.push(FieldProblem::new(field, message("field-control-characters")));
+    } else if text.chars().count() > 200 {
+        problems.push(FieldProblem::new(field, message("field-too-long").with("longest", 200usize)));
+    } else {
+        return true;
+    }
+    false
+}
+
+fn port_problem(problems: &mut Vec<FieldProblem>, field: &str, port: u32) {
+    if !(1..=65535).contains(&port) {
+        problems.push(FieldProblem::new(field, message("field-port").with("value", i64::from(port))));
+    }
+}
+
+fn port(port: u32) -> u16 {
+    u16::try_from(port).unwrap_or(u16::MAX)
+}
+
+/// Looks for a record at every authoritative server of its zone.
+async fn look_for(look: &Look<'_>, record: DnsRecord, kind: RecordKind) -> Result<RecordSeen, Trouble> {
+    let name = DnsName::parse(&record.name).map_err(Trouble::new)?;
+    let mut check = check_record(look.net, &ExpectedRecord { name, kind, value: record.value.clone() }).await?;
+    check.looked_at = look.facts.now;
+    Ok(RecordSeen { record, check })
+}
+
+/// What a task sees before what it looks at exists: used when a whole plan is made and an earlier change of it will make that.
+#[must_use]
+pub fn nothing_yet(step: StepId) -> Option<Observed> {
+    use crate::observed::{AllowListSeen, EndpointServiceSeen, PrivateDnsSeen};
+    match step {
+        StepId::EndpointService => Some(Observed::EndpointService(EndpointServiceSeen { services: Vec::new(), chosen: None })),
+        StepId::PrivateDns => Some(Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None })),
+        StepId::AllowList => Some(Observed::AllowList(AllowListSeen {
+            in_aws: Vec::new(),
+            to_add: Vec::new(),
+            to_remove: Vec::new(),
+            only_in_aws: Vec::new(),
+        })),
+        _ => None,
+    }
+}

@@ -1,0 +1,129 @@
+//! Ownership of the private DNS name: a TXT record, then AWS looks for it.
+
+use async_trait::async_trait;
+use gangway_aws::DnsRecord;
+use gangway_dns::{RecordKind, RecordVerdict};
+use gangway_model::{Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, Output, Severity, StepId, Undo, Verb, message};
+
+use super::{Checked, Look, Step, look_for};
+use crate::facts::{Facts, Product, waiting};
+use crate::inputs::StepInputs;
+use crate::observed::{Observed, PrivateDnsSeen};
+use crate::trouble::Trouble;
+use crate::view::{CheckState, Verdict};
+
+pub(super) struct PrivateDns;
+
+#[async_trait]
+impl Step for PrivateDns {
+    fn problems(&self, _inputs: &StepInputs, _facts: &Facts) -> Vec<FieldProblem> {
+        Vec::new()
+    }
+
+    fn suggest(&self, _facts: &Facts, _observed: Option<&Observed>) -> Option<StepInputs> {
+        None
+    }
+
+    async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble> {
+        let nothing = PrivateDnsSeen { private_dns: None, record: None };
+        let (Some(product), Some(id)) = (look.facts.product(), look.facts.known_id(StepId::EndpointService, Output::ServiceId)) else {
+            return Err(Trouble::of("cannot-start").with("task", StepId::EndpointService.as_str()));
+        };
+        if product.private_dns_name.is_none() {
+            return Ok(Observed::PrivateDns(nothing));
+        }
+        let Some(private) = look.account.endpoint_service(&product.region, &id).await?.private_dns else {
+            return Ok(Observed::PrivateDns(nothing));
+        };
+        let record = match record(&product, &private) {
+            Some(record) => Some(look_for(look, record, RecordKind::Txt).await?),
+            None => None,
+        };
+        Ok(Observed::PrivateDns(PrivateDnsSeen { private_dns: Some(private), record }))
+    }
+
+    fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
+        let Observed::PrivateDns(seen) = observed else { return Vec::new() };
+        let Some(product) = facts.product() else { return Vec::new() };
+        let Some(name) = &product.private_dns_name else { return Vec::new() };
+        let Some(endpoint_service) = facts.known(StepId::EndpointService, Output::ServiceId) else { return Vec::new() };
+        let id = ChangeId::new(Some(&product.region), StepId::PrivateDns, "start-verification");
+        let state = seen.private_dns.as_ref().map(|private| private.state.to_ascii_lowercase());
+        let asked = facts.is_done(&id);
+        match state.as_deref() {
+            Some("verified") => return Vec::new(),
+            // AWS answers "pendingVerification" before it is asked and while it looks.
+            Some("pendingverification") if asked => return Vec::new(),
+            // Not there yet: planned along with the endpoint service that will have it.
+            None if !matches!(endpoint_service, Input::OutputOf { .. }) && seen.private_dns.is_some() => return Vec::new(),
+            _ => {}
+        }
+        vec![Change {
+            id,
+            step: StepId::PrivateDns,
+            region: Some(product.region.clone()),
+            verb: Verb::Start,
+            sentence: message("change-start-verification").with("name", name.name().as_str()),
+            call: Call::StartPrivateDnsVerification { endpoint_service },
+            cost: Cost::Free,
+            undo: Undo::Impossible,
+        }]
+    }
+
+    fn check(&self, facts: &Facts, observed: &Observed) -> Checked {
+        let Observed::PrivateDns(seen) = observed else { return Checked::open() };
+        let Some(product) = facts.product() else { return Checked::open() };
+        let Some(name) = &product.private_dns_name else {
+            let mut checked = Checked::new(CheckState::Matches, Verdict::Verified);
+            checked.findings.push(Finding::new(Severity::Note, message("private-dns-none")).fix_in(StepId::Product));
+            return checked;
+        };
+        let Some(private) = &seen.private_dns else {
+            let advice = message("private-dns-not-set").with("name", name.name().as_str());
+            return Checked::new(CheckState::Absent, Verdict::Failed { advice });
+        };
+        let mut checked = Checked::new(CheckState::Matches, Verdict::Open);
+        let published = seen.record.as_ref().is_some_and(|record| record.check.verdict == RecordVerdict::Published);
+        let asked = facts.is_done(&ChangeId::new(Some(&product.region), StepId::PrivateDns, "start-verification"));
+        checked.verdict = match private.state.to_ascii_lowercase().as_str() {
+            "verified" => Verdict::Verified,
+            "failed" if asked && published => Verdict::Open,
+            "failed" => Verdict::Failed { advice: message("private-dns-failed").with("name", private.name.as_str()) },
+            _ if !published => Verdict::Waiting { waiting: waiting("waiting-private-dns-publish", facts.now, 60, None) },
+            _ if asked => Verdict::Waiting { waiting: waiting("waiting-private-dns-verification", facts.now, 15, None) },
+            _ => Verdict::Open,
+        };
+        if private.state.eq_ignore_ascii_case("verified") && !published {
+            let text = message("private-dns-record-gone").with("name", private.name.as_str());
+            checked.findings.push(Finding::new(Severity::Warning, text).about(&private.name).fix_in(StepId::PrivateDns));
+        }
+        let text = message("evidence-private-dns").with("name", private.name.as_str()).with("state", private.state.as_str());
+        checked.evidence.push(facts.seen(text, "ec2:DescribeVpcEndpointServiceConfigurations"));
+        if let Some(record) = seen.record.as_ref().filter(|_| published) {
+            let text = message("evidence-record")
+                .with("name", record.record.name.as_str())
+                .with("kind", "TXT")
+                .with("count", record.check.servers.len());
+            checked.evidence.push(facts.seen(text, format!("DNS TXT {}", record.record.name)));
+        }
+        checked
+    }
+}
+
+/// The record to publish: AWS's label under the name's domain, or, where that lies at or below the name that will be delegated, under the
+/// parent of that name: below the cut the seller's own copy would disappear with the delegation.
+fn record(product: &Product, private: &gangway_aws::PrivateDns) -> Option<DnsRecord> {
+    let wanted = product.private_dns_name.as_ref()?.domain();
+    let cut = product.service_dns_name.name();
+    let domain = if wanted.is_at_or_below(cut) { cut.parent()? } else { wanted };
+    // AWS gives the label alone; a full name is taken as it is.
+    let label = private.record_name.trim_end_matches('.');
+    let name = if label.is_empty() {
+        return None;
+    } else if label.contains('.') {
+        label.to_owned()
+    } else {
+        format!("{label}.{domain}")
+    };
+    Some(DnsRecord { name, kind: private.record_type.clone(), value: private.record_value.clone() })
+}

@@ -1,0 +1,71 @@
+//! What the user is told when something fails: a code for the catalogue (what, why, what next), the technical cause, AWS's request id.
+
+use gangway_model::{Message, Param, message};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A failure on its way to the user. Every command of the shell rejects with one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Trouble {
+    /// What happened; the catalogue adds why and what to do next.
+    pub message: Message,
+    /// The chain of causes, for the expert who is asked for help. Never holds a secret.
+    pub detail: Option<String>,
+    /// The id by which AWS support finds the request.
+    pub request_id: Option<String>,
+}
+
+impl Trouble {
+    /// A trouble with this code.
+    #[must_use]
+    pub fn of(code: &str) -> Self {
+        Self::new(message(code))
+    }
+    /// A trouble with this message.
+    #[must_use]
+    pub fn new(message: Message) -> Self {
+        Self { message, detail: None, request_id: None }
+    }
+    /// The same with one parameter more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Param>) -> Self {
+        self.message = self.message.with(name, value);
+        self
+    }
+    /// The same with the chain of causes written down.
+    #[must_use]
+    pub fn caused_by(mut self, error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut chain = vec![error.to_string()];
+        let mut source = error.source();
+        while let Some(cause) = source {
+            chain.push(cause.to_string());
+            source = cause.source();
+        }
+        chain.dedup();
+        self.detail = Some(chain.join(": "));
+        self
+    }
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message.code)
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+impl From<gangway_aws::AwsError> for Trouble {
+    fn from(error: gangway_aws::AwsError) -> Self {
+        let mut trouble = Self::new(error.message()).caused_by(&error);
+        trouble.request_id = error.request_id;
+        trouble
+    }
+}
+
+impl From<gangway_dns::DnsError> for Trouble {
+    fn from(error: gangway_dns::DnsError) -> Self {
+        Self::of("dns-not-answered").caused_by(&error)
+    }
+}
