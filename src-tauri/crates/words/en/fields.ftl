@@ -32,3 +32,17 @@ field-subnet-unknown = { $value } was not found in the chosen network. Choose on
 field-subnet-same-zone = Two of the chosen subnets are in the same zone. A load balancer takes one per zone.
 field-instances-none = Choose at least one server.
 field-instance-unknown = { $value } was not found in the chosen network. Choose one of the list.
+
+# What keeps a package from being made (crate submission).
+
+submission-schema-version = This submission has the layout { $version }, which this version of Gangway does not know.
+submission-visibility = The listing has to be visible as "limited" or "public" before PrivateLink can be added.
+submission-no-service = There is no endpoint service yet. At least one Region needs one.
+submission-region-twice = { $region } is named twice. There is one endpoint service per Region.
+submission-service-region = { $service } is not in { $region }.
+submission-service-id = The id does not belong to { $service }.
+submission-no-certificate = There is no certificate for { $name } yet.
+submission-certificate-not-issued = The certificate is { $status }. Seller Operations needs one that is ISSUED.
+submission-certificate-account = { $arn } does not belong to the account { $account }.
+submission-certificate-region = { $arn } is not in { $region }.
+submission-certificate-covers-nothing = None of the certificates covers { $name }.

@@ -87,3 +87,27 @@ dns-too-many-questions = The DNS data is too tangled to follow.
 dns-too-slow = Looking up { $name } took too long.
     .why = The name servers answered too slowly or not at all.
     .next = Try again in a minute.
+
+# Mail (crate submission).
+
+mail-host-unknown = The mail server { $host } can't be found.
+    .next = Check its name, and whether you are online.
+mail-closed = There is no connection to the mail server { $host }.
+    .next = Check name and port (465 as a rule), and whether your network allows it. The text can also be pasted into AWS's contact form.
+mail-bad-host = "{ $host }" is not the name of a mail server.
+    .next = It looks like smtp.example.com.
+mail-bad-trust-root = The certificates by which { $host } could be recognised can't be read.
+mail-untrusted = The mail server does not prove that it is { $host }, so nothing was said to it.
+    .next = Check the server's name. If it is right, ask your IT department about its certificate.
+mail-no-tls = { $host } does not speak TLS on this port, so nothing was said to it.
+    .next = Use the port for TLS from the beginning, 465 as a rule.
+mail-silent = { $host } does not answer.
+mail-cut = { $host } has closed the connection.
+mail-nonsense = { $host } answers something that is not a mail server's answer.
+mail-refused = The mail server refuses ({ $status }): { $reply }
+mail-login-refused = The mail server refuses user name or password ({ $status }): { $reply }
+    .next = Many providers want an app password here, not the one for the web site.
+mail-login-not-offered = { $host } offers no way to sign in with a password.
+    .next = Use the mail draft or the contact form instead.
+mail-address = { $address } can't be written into a mail.
+mail-not-recorded = The mail was not sent, because it could not be recorded first: { $why }

@@ -156,7 +156,7 @@ impl Step for LoadBalancer {
             instances.instance_ids.iter().filter(|id| !seen.targets.iter().any(|target| &target.id == *id)).cloned().collect();
         // A target group that was there before is somebody's: auto scaling, EKS or ECS may keep it. It is used as it is.
         let theirs = seen.chosen.is_some() && listener.is_some() && facts.made(StepId::LoadBalancer, Output::TargetGroupArn).is_none();
-        if !missing.is_empty() && !(theirs && !seen.targets.is_empty()) {
+        if !missing.is_empty() && (!theirs || seen.targets.is_empty()) {
             let sentence = message("change-register-targets").with("count", missing.len());
             let call = Call::RegisterTargets { target_group: group.clone(), instance_ids: missing };
             plan.push(make("register-targets", Verb::Modify, sentence, call, Cost::Free));
