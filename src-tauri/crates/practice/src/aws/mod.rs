@@ -19,6 +19,8 @@ mod seed;
 mod seen;
 mod sts;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
