@@ -9,6 +9,7 @@ use std::time::Duration;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::identity::IdentityCache;
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
@@ -21,7 +22,7 @@ use gangway_model::{AccountId, Region};
 use tokio::sync::OnceCell;
 
 use crate::error::{AwsError, AwsErrorKind, Purpose};
-use crate::profiles::{self, HowSignedIn};
+use crate::profiles::{self, HowSignedIn, ProfileCard};
 use crate::read::Zone;
 
 /// Where the credentials come from. The wizard stores none.
@@ -107,28 +108,34 @@ impl Account {
     /// # Errors
     /// `Refused` for an endpoint outside these rules, `NoCredentials` for a profile that does not exist.
     pub async fn connect(credentials: Credentials, endpoint: Option<String>, default_region: Option<Region>) -> Result<Self, AwsError> {
+        Self::connect_with(credentials, endpoint, default_region, Patience::USUAL).await
+    }
+
+    pub(crate) async fn connect_with(
+        credentials: Credentials,
+        endpoint: Option<String>,
+        default_region: Option<Region>,
+        patience: Patience,
+    ) -> Result<Self, AwsError> {
         check_endpoint(&credentials, endpoint.as_deref())?;
-        let asked = default_region.as_ref().map(|region| aws_config::Region::new(region.to_string()));
-        let (config, signs_in) = match credentials {
-            Credentials::Rehearsal { access_key_id, secret } => (rehearsal(access_key_id, secret, endpoint), false),
+        let mut home = default_region;
+        let mut signs_in = false;
+        let config = match credentials {
+            Credentials::Rehearsal { access_key_id, secret } => rehearsal(access_key_id, secret, endpoint, patience),
             Credentials::Environment => {
-                let provider = EnvironmentVariableCredentialsProvider::new();
-                let loader = loader(endpoint).credentials_provider(provider);
-                (with_region(loader, asked).load().await, false)
+                let card = known_card(|card| card.how == HowSignedIn::Environment, "no AWS_ACCESS_KEY_ID").await?;
+                let region = choose_region(&mut home, &card);
+                loader(endpoint, patience).region(region).credentials_provider(EnvironmentVariableCredentialsProvider::new()).load().await
             }
             Credentials::Profile(name) => {
-                let cards = profiles::from_files().await?;
-                let Some(card) = cards.iter().find(|card| card.name == name) else {
-                    return Err(AwsError::new("LoadProfile", AwsErrorKind::NoCredentials).because(format_args!("no profile {name}")));
-                };
-                let signs_in = card.how == HowSignedIn::IdentityCenter;
-                let of_profile = asked.or_else(|| card.region.clone().map(aws_config::Region::new));
-                let provider = ProfileFileCredentialsProvider::builder().profile_name(&name).build();
-                let loader = loader(endpoint).profile_name(&name).credentials_provider(provider);
-                (with_region(loader, of_profile).load().await, signs_in)
+                let card = known_card(|card| card.name == name && card.how != HowSignedIn::Environment, "no such profile").await?;
+                signs_in = card.how == HowSignedIn::IdentityCenter;
+                let region = choose_region(&mut home, &card);
+                let place = ProviderConfig::without_region().with_region(Some(region.clone()));
+                let provider = ProfileFileCredentialsProvider::builder().configure(&place).profile_name(&name).build();
+                loader(endpoint, patience).region(region).profile_name(&name).credentials_provider(provider).load().await
             }
         };
-        let home = default_region.or_else(|| config.region().and_then(|region| Region::parse(region.as_ref()).ok()));
         Ok(Self { shared: Arc::new(Shared { config, home, signs_in, clients: Mutex::default() }) })
     }
 
@@ -163,9 +170,9 @@ impl Account {
         Ok(regions)
     }
 
-    /// The Region that is asked where none is meant; us-east-1 has every global answer.
+    /// The Region that is asked where none is meant.
     fn home_region(&self) -> aws_config::Region {
-        aws_config::Region::new(self.shared.home.as_ref().map_or("us-east-1".to_owned(), Region::to_string))
+        sdk_region(self.shared.home.as_ref())
     }
 
     pub(crate) fn clients(&self, region: &Region) -> Arc<Clients> {
@@ -219,17 +226,32 @@ impl Clients {
     }
 }
 
-fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(5))
-        .operation_attempt_timeout(Duration::from_secs(20))
-        .operation_timeout(Duration::from_secs(30))
-        .build()
+/// How long an endpoint may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// For the connection.
+    pub(crate) connect: Duration,
+    /// For one answer.
+    pub(crate) attempt: Duration,
+    /// For a call with all its attempts.
+    pub(crate) operation: Duration,
+}
+
+impl Patience {
+    const USUAL: Self = Self { connect: Duration::from_secs(3), attempt: Duration::from_secs(20), operation: Duration::from_secs(30) };
+
+    fn timeouts(self) -> TimeoutConfig {
+        TimeoutConfig::builder()
+            .connect_timeout(self.connect)
+            .operation_attempt_timeout(self.attempt)
+            .operation_timeout(self.operation)
+            .build()
+    }
 }
 
 fn retries() -> RetryConfig {
-    // Two attempts that find no connection make ten seconds, and a person is waiting; throttled reads wait longer and get a third.
-    RetryConfig::standard().with_max_attempts(3).with_max_backoff(Duration::from_secs(4))
+    // A person is waiting: without a network, three attempts at a connection end within some ten seconds.
+    RetryConfig::standard().with_max_attempts(3).with_max_backoff(Duration::from_secs(2))
 }
 
 /// `app/gangway` in the user agent: the seller's IT finds the wizard's calls in CloudTrail by it.
@@ -237,10 +259,10 @@ fn app_name() -> Option<AppName> {
     AppName::new("gangway").ok()
 }
 
-fn loader(endpoint: Option<String>) -> aws_config::ConfigLoader {
+fn loader(endpoint: Option<String>, patience: Patience) -> aws_config::ConfigLoader {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .retry_config(retries())
-        .timeout_config(timeouts())
+        .timeout_config(patience.timeouts())
         // Credential programs may ask the user for something.
         .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(25)).build());
     if let Some(name) = app_name() {
@@ -252,15 +274,25 @@ fn loader(endpoint: Option<String>) -> aws_config::ConfigLoader {
     }
 }
 
-fn with_region(loader: aws_config::ConfigLoader, region: Option<aws_config::Region>) -> aws_config::ConfigLoader {
-    match region {
-        Some(region) => loader.region(region),
-        None => loader,
+async fn known_card(fits: impl Fn(&ProfileCard) -> bool, why: &str) -> Result<ProfileCard, AwsError> {
+    let found = profiles::from_files().await?.into_iter().find(fits);
+    found.ok_or_else(|| AwsError::new("LoadProfiles", AwsErrorKind::NoCredentials).because(why))
+}
+
+/// The Region asked for, the profile's, or us-east-1. Left open, the SDK would look for a metadata server that no desktop has.
+fn choose_region(home: &mut Option<Region>, card: &ProfileCard) -> aws_config::Region {
+    if home.is_none() {
+        *home = card.region.as_deref().and_then(|region| Region::parse(region).ok());
     }
+    sdk_region(home.as_ref())
+}
+
+fn sdk_region(home: Option<&Region>) -> aws_config::Region {
+    aws_config::Region::new(home.map_or("us-east-1".to_owned(), Region::to_string))
 }
 
 /// Nothing of the machine's own AWS settings and no proxy gets in: a rehearsal runs the same everywhere.
-fn rehearsal(access_key_id: String, secret: Secret, endpoint: Option<String>) -> SdkConfig {
+fn rehearsal(access_key_id: String, secret: Secret, endpoint: Option<String>, patience: Patience) -> SdkConfig {
     let keys = aws_credential_types::Credentials::new(access_key_id, secret.0, None, None, "rehearsal");
     let http = aws_smithy_http_client::Builder::new().build_http();
     let mut config = SdkConfig::builder()
@@ -269,7 +301,7 @@ fn rehearsal(access_key_id: String, secret: Secret, endpoint: Option<String>) ->
         .identity_cache(IdentityCache::lazy().build())
         .http_client(http)
         .retry_config(retries().with_initial_backoff(Duration::from_millis(50)))
-        .timeout_config(timeouts());
+        .timeout_config(patience.timeouts());
     config.set_endpoint_url(endpoint);
     config.set_app_name(app_name());
     config.build()

@@ -149,8 +149,9 @@ impl AwsError {
 fn answered<E: ProvideErrorMetadata>(purpose: Purpose, status: u16, error: &E) -> AwsErrorKind {
     let text = scrub(error.message().unwrap_or_default());
     let Some(code) = error.code().map(scrub).filter(|code| !code.is_empty()) else {
-        // A proxy's page, not AWS's: nobody knows how far the request came.
-        return if purpose == Purpose::Changing && status >= 500 { AwsErrorKind::Interrupted } else { AwsErrorKind::NotUnderstood };
+        // A page that is not AWS's: nobody knows how far the request came, and behind a success or a server error it may have come all the way.
+        let in_doubt = purpose == Purpose::Changing && !(300..500).contains(&status);
+        return if in_doubt { AwsErrorKind::Interrupted } else { AwsErrorKind::NotUnderstood };
     };
     match code.as_str() {
         "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => AwsErrorKind::CredentialsExpired,

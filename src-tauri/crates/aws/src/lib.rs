@@ -12,6 +12,8 @@ mod perform;
 mod profiles;
 mod read;
 mod scrub;
+#[cfg(test)]
+mod wire_tests;
 
 pub use account::{Account, Credentials, Identity, Secret};
 pub use error::{AwsError, AwsErrorKind};

@@ -66,7 +66,8 @@ impl Account {
     /// As any read of ACM.
     pub async fn certificates(&self, region: &Region) -> Result<Vec<Certificate>, AwsError> {
         let arns = self.certificate_arns(region).await?;
-        let details = stream::iter(arns).map(|arn| async move { self.certificate(region, &arn).await }).buffered(AT_ONCE).collect::<Vec<_>>().await;
+        let details =
+            stream::iter(arns).map(|arn| async move { self.certificate(region, &arn).await }).buffered(AT_ONCE).collect::<Vec<_>>().await;
         let mut certificates = Vec::with_capacity(details.len());
         for detail in details {
             match detail {

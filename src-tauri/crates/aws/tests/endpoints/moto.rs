@@ -1,0 +1,74 @@
+//! moto 5.2.5, a third party's idea of AWS.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+use gangway_aws::AwsErrorKind;
+use gangway_model::{Call, Input};
+
+use crate::journey::{self, connect, region};
+
+/// A moto with a seeded account. It ends when its standard input closes, so also when this process dies.
+struct Moto {
+    process: Child,
+    input: Option<ChildStdin>,
+    endpoint: String,
+}
+
+impl Moto {
+    /// `None` only when GANGWAY_WITHOUT_PEERS=1 says that a machine without peers is meant.
+    fn start() -> Option<Self> {
+        let python = std::env::var("GANGWAY_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/peers/moto_start.py");
+        let started = Command::new(&python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let answer = started.ok().and_then(|mut process| {
+            let mut line = String::new();
+            BufReader::new(process.stdout.take()?).read_line(&mut line).ok()?;
+            let facts = serde_json::from_str::<serde_json::Value>(&line).ok();
+            let endpoint = facts.and_then(|facts| facts["endpoint"].as_str().map(str::to_owned));
+            let Some(endpoint) = endpoint else {
+                let _ = process.kill();
+                let _ = process.wait();
+                return None;
+            };
+            Some(Self { input: process.stdin.take(), process, endpoint })
+        });
+        if answer.is_none() {
+            let text = format!("SKIPPED: moto does not start with {python}; ./test installs it and sets GANGWAY_PYTHON");
+            assert!(std::env::var("GANGWAY_WITHOUT_PEERS").is_ok_and(|set| set == "1"), "{text}");
+            eprintln!("{text}");
+        }
+        answer
+    }
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[tokio::test]
+async fn the_journey_on_moto() {
+    let Some(moto) = Moto::start() else { return };
+    let account = connect(&moto.endpoint, "REHEARSAL").await;
+    assert_eq!(account.identity().await.unwrap().account.as_str(), "123456789012");
+    let made = journey::play(&account).await;
+    assert!(made.service.private_dns.is_some_and(|private| private.state == "verified"), "moto verifies at once");
+
+    // A page of HTML with status 500: nobody can know whether it was carried out.
+    let start = Call::StartPrivateDnsVerification { endpoint_service: Input::existing(&made.service.id) };
+    let error = account.perform(&region(), &start, "token", &[]).await.unwrap_err();
+    assert_eq!(error.kind, AwsErrorKind::Interrupted);
+    assert!(!error.certainly_not_done());
+
+    // A name that is taken is refused, and that is certain.
+    let (vpc, _) = journey::place(&account).await;
+    let again = Call::CreateTargetGroup { name: "gangway-api".to_owned(), port: 1, vpc: Input::existing(&vpc.id) };
+    let error = account.perform(&region(), &again, "token", &[]).await.unwrap_err();
+    assert!(matches!(&error.kind, AwsErrorKind::Refused { code, .. } if code == "DuplicateTargetGroupName"), "{error}");
+    assert!(error.certainly_not_done() && account.certificate_tags(&region(), &made.certificate).await.unwrap().len() == 2);
+}
