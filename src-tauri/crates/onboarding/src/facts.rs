@@ -8,7 +8,7 @@ use gangway_model::{
     Timestamp, message,
 };
 
-use crate::file::{AllowEntry, ApprovedRow, DeliveryRow, Meta, PackageRow, StepRecord};
+use crate::file::{AllowEntry, ApprovedRow, DeliveryRow, FileError, Meta, PackageRow, ProjectFile, StepRecord};
 use crate::inputs::{
     CertificateInputs, DelegationInputs, EndpointServiceInputs, InstancesInputs, LoadBalancerInputs, NetworkInputs, ProductInputs,
     RehearsalInputs, StepInputs, SubmissionInputs,
@@ -64,6 +64,28 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Reads everything from the file.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn read(file: &ProjectFile, meta: Meta, now: Timestamp, mail: Option<(String, String)>) -> Result<Self, FileError> {
+        Ok(Self {
+            now,
+            inputs: file.all_inputs().await?,
+            checks: file.checks(&meta.account).await?,
+            outputs: file.outputs().await?,
+            approved: file.approved().await?,
+            planned: BTreeMap::new(),
+            allow_list: file.allow_list().await?,
+            allow_list_removed: file.allow_list_removed().await?,
+            package: file.package(None).await?,
+            package_fingerprint: file.remembered("package-fingerprint").await?,
+            deliveries: file.deliveries().await?,
+            mail,
+            meta,
+        })
+    }
+
     /// The account.
     #[must_use]
     pub fn account(&self) -> &AccountId {

@@ -9,6 +9,7 @@ pub mod file;
 pub mod graph;
 pub mod inputs;
 pub mod observed;
+pub mod shelf;
 mod steps;
 pub mod trouble;
 pub mod view;

@@ -1,7 +1,5 @@
 //! What the engine shows outward: to the window through the shell, to the terminal through the CLI.
 
-use std::collections::BTreeMap;
-
 use gangway_model::{AccountId, Change, ChangeId, Evidence, FieldProblem, Finding, Message, Plan, SectionId, StepId, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -441,24 +439,112 @@ pub enum DeliveryState {
     MaybeSent,
 }
 
-/// What the CLI prints as one JSON document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A row of the allow list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct Report {
-    /// Of this document.
-    pub schema_version: u32,
-    /// The onboarding's name.
+pub struct AllowRow {
+    /// Principal ARN, or `*`.
+    pub principal: String,
+    /// Its account; `None` for `*`.
+    pub account_id: Option<AccountId>,
+    /// What kind of principal it is.
+    pub kind: AllowKind,
+    /// The customer's name.
     pub name: String,
-    /// The account.
-    pub account: AccountChip,
-    /// The task list.
-    pub tasks: Vec<Task>,
-    /// What would change now.
-    pub plan: Plan,
-    /// What was approved and is not finished.
-    pub approved: Vec<ApprovedChange>,
-    /// By task.
-    pub findings: BTreeMap<StepId, Vec<Finding>>,
-    /// Records to publish by hand.
-    pub records: Vec<gangway_aws::DnsRecord>,
+    /// Free text.
+    pub note: String,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// Where it is listed.
+    pub state: AllowState,
+}
+
+/// See [`AllowRow`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum AllowKind {
+    /// Everybody in an account.
+    Account,
+    /// One IAM role.
+    Role,
+    /// One IAM user.
+    User,
+    /// `*`.
+    Everyone,
+}
+
+/// See [`AllowRow`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum AllowState {
+    /// Here and at AWS.
+    Listed,
+    /// Here, not at AWS.
+    Missing,
+    /// At AWS, not here.
+    OnlyInAws,
+    /// AWS has not been asked.
+    Unknown,
+}
+
+/// A page of the allow list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AllowPage {
+    /// Its rows.
+    pub rows: Vec<AllowRow>,
+    /// Rows on all pages.
+    #[ts(type = "number")]
+    pub total: usize,
+    /// From 0.
+    #[ts(type = "number")]
+    pub page: usize,
+}
+
+/// What became of pasted lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AllowAdded {
+    /// Rows that went in.
+    #[ts(type = "number")]
+    pub added: usize,
+    /// Entries that did not.
+    pub problems: Vec<AllowProblem>,
+}
+
+/// See [`AllowAdded`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AllowProblem {
+    /// From 1.
+    #[ts(type = "number")]
+    pub line: usize,
+    /// As given.
+    pub text: String,
+    /// What is wrong.
+    pub message: Message,
+}
+
+/// An onboarding's file, seen from the welcome page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ProjectCard {
+    /// Where it is.
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// The account it is bound to.
+    pub account: Option<AccountChip>,
+    /// Tasks that are done.
+    #[ts(type = "number")]
+    pub done: usize,
+    /// All tasks.
+    #[ts(type = "number")]
+    pub total: usize,
+    /// What it waits for.
+    pub waiting_for: Vec<Message>,
+    /// When the file was last written, by the computer's clock.
+    pub changed_at: Timestamp,
+    /// Why it can't be opened.
+    pub trouble: Option<Trouble>,
 }

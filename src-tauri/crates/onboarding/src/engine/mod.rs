@@ -3,6 +3,7 @@
 //! Operations outlive the window's page: each has an id, a snapshot and numbered events that a reopened page replays. Nothing here sleeps for
 //! something that takes its time; what waits is stored and looked after by [`Engine::tick`].
 
+mod allow_list;
 mod apply;
 mod check;
 mod events;
@@ -11,18 +12,17 @@ mod package;
 mod plan;
 mod ready;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use gangway_aws::{Account, Identity};
-use gangway_model::{AccountId, FieldProblem, Principal, StepId, Timestamp};
+use gangway_model::{AccountId, FieldProblem, StepId, Timestamp};
 use gangway_words::Words;
 
 use crate::facts::Facts;
-use crate::file::{AllowEntry, Meta, ProjectFile};
+use crate::file::{Meta, ProjectFile};
 use crate::graph;
 use crate::inputs::StepInputs;
 use crate::trouble::Trouble;
@@ -221,55 +221,6 @@ impl Engine {
         Ok(self.inner.file.remember("last-place", place.chars().take(100).collect()).await?)
     }
 
-    /// Adds customers to the allow list: one account id or ARN per line or separated by commas or semicolons. Good lines go in, bad ones are
-    /// told; nothing is guessed.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub async fn allow_list_add(
-        &self,
-        text: &str,
-        name: &str,
-        note: &str,
-    ) -> Result<(usize, Vec<(usize, String, gangway_model::Message)>), Trouble> {
-        let now = self.inner.now();
-        let plain = |text: &str| -> String { text.chars().filter(|c| !c.is_control()).take(200).collect::<String>().trim().to_owned() };
-        let (mut good, mut bad): (BTreeMap<String, AllowEntry>, Vec<_>) = (BTreeMap::new(), Vec::new());
-        for (index, line) in text.lines().enumerate() {
-            for part in line.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
-                match Principal::parse(part) {
-                    Ok(principal) => {
-                        let principal = String::from(principal);
-                        let entry = AllowEntry { principal: principal.clone(), name: plain(name), note: plain(note), added_at: now };
-                        good.insert(principal, entry);
-                    }
-                    Err(wrong) => bad.push((index + 1, plain(part), wrong)),
-                }
-            }
-        }
-        let added = good.len();
-        self.inner.file.allow_list_add(good.into_values().collect()).await?;
-        self.allow_list_changed().await?;
-        Ok((added, bad))
-    }
-
-    /// Takes customers off the list. AWS is changed only by an approved plan.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub async fn allow_list_remove(&self, principals: Vec<String>) -> Result<usize, Trouble> {
-        let removed = self.inner.file.allow_list_remove(principals, self.inner.now()).await?;
-        self.allow_list_changed().await?;
-        Ok(removed)
-    }
-
-    async fn allow_list_changed(&self) -> Result<(), Trouble> {
-        let facts = self.inner.facts().await?;
-        self.inner.judge_again(&facts, StepId::AllowList).await?;
-        self.inner.saved();
-        self.inner.emit_tasks().await
-    }
-
     /// Looks after what waits: checks that are due, approved changes whose turn has come. Called once a second while the app is open, and by
     /// `gangway-cli watch --once`.
     ///
@@ -333,22 +284,8 @@ impl Inner {
     }
 
     pub(crate) async fn facts(&self) -> Result<Facts, Trouble> {
-        let file = &self.file;
-        Ok(Facts {
-            meta: self.meta.clone(),
-            now: self.now(),
-            inputs: file.all_inputs().await?,
-            checks: file.checks(&self.meta.account).await?,
-            outputs: file.outputs().await?,
-            approved: file.approved().await?,
-            planned: BTreeMap::new(),
-            allow_list: file.allow_list().await?,
-            allow_list_removed: file.allow_list_removed().await?,
-            package: file.package(None).await?,
-            package_fingerprint: file.remembered("package-fingerprint").await?,
-            deliveries: file.deliveries().await?,
-            mail: self.world.mail.as_ref().map(|mail| (mail.recipient.clone(), mail.sender.clone())),
-        })
+        let mail = self.world.mail.as_ref().map(|mail| (mail.recipient.clone(), mail.sender.clone()));
+        Ok(Facts::read(&self.file, self.meta.clone(), self.now(), mail).await?)
     }
 
     /// The account, connected, and certainly the one that the file is bound to.
