@@ -1,5 +1,4 @@
 import '@cloudscape-design/global-styles/index.css';
-import './tokens';
 import './style.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';

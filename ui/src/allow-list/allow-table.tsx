@@ -80,6 +80,7 @@ export function AllowTable({ onChanged }: { onChanged: () => void }) {
       {trouble !== null && <TroubleBox trouble={trouble} onDismiss={() => setTrouble(null)} />}
       <Table
         variant="embedded"
+        wrapLines
         loading={content === null && trouble === null}
         loadingText={t('loading')}
         items={content?.rows ?? []}

@@ -1,3 +1,4 @@
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useWords } from '../i18n';
@@ -8,7 +9,7 @@ export function DelegationChain({ check }: { check: DelegationCheck }) {
   const { t } = useWords();
   const live = check.verdict === 'live';
   return (
-    <>
+    <SpaceBetween size="m">
       <ol className="chain" aria-label={t('delegation-chain')}>
         <li className="chain-link">{t('delegation-chain-root')}</li>
         <li className="chain-link">
@@ -32,8 +33,8 @@ export function DelegationChain({ check }: { check: DelegationCheck }) {
             cell: (one) => `${one.server} (${one.address ?? '–'})`,
             isRowHeader: true,
           },
-          { id: 'udp', header: 'UDP', cell: (one) => <Parent saw={one.udp} /> },
-          { id: 'tcp', header: 'TCP', cell: (one) => <Parent saw={one.tcp} /> },
+          { id: 'udp', header: 'UDP', minWidth: 220, cell: (one) => <Parent saw={one.udp} /> },
+          { id: 'tcp', header: 'TCP', minWidth: 220, cell: (one) => <Parent saw={one.tcp} /> },
         ]}
       />
       {check.children.length > 0 && (
@@ -50,12 +51,12 @@ export function DelegationChain({ check }: { check: DelegationCheck }) {
               cell: (one) => `${one.server} (${one.address ?? '–'})`,
               isRowHeader: true,
             },
-            { id: 'udp', header: 'UDP', cell: (one) => <Child saw={one.udp} /> },
-            { id: 'tcp', header: 'TCP', cell: (one) => <Child saw={one.tcp} /> },
+            { id: 'udp', header: 'UDP', minWidth: 220, cell: (one) => <Child saw={one.udp} /> },
+            { id: 'tcp', header: 'TCP', minWidth: 220, cell: (one) => <Child saw={one.tcp} /> },
           ]}
         />
       )}
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -3,12 +3,12 @@ import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { hrefOf } from '../frame/places';
 import { useSession } from '../frame/session';
 import { findTask } from '../frame/state';
 import { useWords } from '../i18n';
 import type { Finding, Severity } from '../platform';
+import { Checked } from './checked';
 
 const order: Record<Severity, number> = { blocker: 0, warning: 1, note: 2, good: 3 };
 const looks = { blocker: 'error', warning: 'warning', note: 'info' } as const;
@@ -30,7 +30,7 @@ export function FindingList({ findings, from }: { findings: readonly Finding[]; 
           <SpaceBetween size="xxs">
             {good.map((finding) => (
               <div key={keyOf(finding)} data-testid="finding" data-code={finding.message.code}>
-                <StatusIndicator type="success">{say(finding.message)}</StatusIndicator>
+                <Checked>{say(finding.message)}</Checked>
               </div>
             ))}
           </SpaceBetween>

@@ -1,7 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Icon from '@cloudscape-design/components/icon';
 import type { IconProps } from '@cloudscape-design/components/icon';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -9,6 +8,7 @@ import { useWords } from '../i18n';
 import type { Words } from '../i18n';
 import type { Change, Plan } from '../platform';
 import { CopyText } from './copy';
+import { More } from './more';
 
 const icons: Record<Change['verb'], IconProps.Name> = {
   create: 'add-plus',
@@ -31,12 +31,12 @@ export function PlanView({ plan }: { plan: Plan }) {
           </li>
         ))}
       </ol>
-      <ExpandableSection headerText={t('plan-ask-it')} variant="footer">
+      <More title={t('plan-ask-it')}>
         <SpaceBetween size="s">
           <Box>{t('plan-ask-it-text')}</Box>
           <CopyText text={messageForIt(plan, words)} label={t('plan-ask-it-copy')} />
         </SpaceBetween>
-      </ExpandableSection>
+      </More>
     </SpaceBetween>
   );
 }
@@ -55,9 +55,9 @@ function ChangeLine({ change }: { change: Change }) {
           <Badge color={change.cost === 'free' ? 'grey' : 'blue'}>{t(`cost-${change.cost}`)}</Badge>
           <Badge color={change.undo === 'possible' ? 'grey' : 'red'}>{t(`undo-${change.undo}`)}</Badge>
         </SpaceBetween>
-        <ExpandableSection headerText={t('plan-call')} variant="footer">
+        <More title={t('plan-call')}>
           <pre className="call">{`${action}\n${JSON.stringify(rest, null, 2)}`}</pre>
-        </ExpandableSection>
+        </More>
       </div>
     </div>
   );

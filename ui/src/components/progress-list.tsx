@@ -32,10 +32,10 @@ export function ProgressList({
         return (
           <li key={change.id} data-testid="progress-change" data-change={change.id} data-state={current.state}>
             <SpaceBetween size="xxs">
-              <StatusIndicator type={looks[current.state]}>
-                {say(change.sentence)}{' '}
-                <Box variant="span" color="text-body-secondary">{`(${t(`change-${current.state}`)})`}</Box>
-              </StatusIndicator>
+              <Box>{say(change.sentence)}</Box>
+              <Box fontSize="body-s">
+                <StatusIndicator type={looks[current.state]}>{t(`change-${current.state}`)}</StatusIndicator>
+              </Box>
               {current.ids.map((id) => (
                 <Box key={id} padding={{ left: 'l' }} fontSize="body-s">
                   <CopyValue value={id} what={t('id')} />

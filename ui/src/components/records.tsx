@@ -54,7 +54,7 @@ export function Records({ records, checks }: { records: readonly DnsRecord[]; ch
                 {
                   id: 'state',
                   header: t('column-state'),
-                  width: 160,
+                  minWidth: 200,
                   cell: (record: DnsRecord) => {
                     const check = checkOf(record);
                     if (check === undefined) return '–';
@@ -93,7 +93,7 @@ function Answers({ record, check }: { record: DnsRecord; check: RecordCheck }) {
   const { servers } = check;
   return (
     <ExpandableSection
-      variant="footer"
+      variant="inline"
       defaultExpanded={check.verdict === 'wrong' || check.verdict === 'partly'}
       headerText={t('record-answers', { name: record.name, count: servers.length })}
     >

@@ -9,6 +9,7 @@ export function TargetsTable({ targets }: { targets: readonly Target[] }) {
   return (
     <Table
       variant="embedded"
+      wrapLines
       items={targets}
       ariaLabels={{ tableLabel: t('targets') }}
       columnDefinitions={[

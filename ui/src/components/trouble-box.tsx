@@ -1,10 +1,10 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useWords } from '../i18n';
 import type { Trouble } from '../platform';
+import { More } from './more';
 
 /** What went wrong, why, what to do next, and for experts the cause with AWS's request id. */
 export function TroubleBox({
@@ -32,10 +32,10 @@ export function TroubleBox({
           {why !== null && <div>{why}</div>}
           {next !== null && <div>{next}</div>}
           {(trouble.detail !== null || trouble.requestId !== null) && (
-            <ExpandableSection headerText={t('for-experts')} variant="footer">
+            <More title={t('for-experts')}>
               {trouble.detail !== null && <Box variant="code">{trouble.detail}</Box>}
               {trouble.requestId !== null && <div>{t('request-id', { id: trouble.requestId })}</div>}
-            </ExpandableSection>
+            </More>
           )}
         </SpaceBetween>
       </Alert>

@@ -55,13 +55,9 @@ export function HeaderBar({
         <Button variant="link" data-testid="theme" onClick={onTheme}>
           {dark ? t('theme-light') : t('theme-dark')}
         </Button>
-        <Button
-          variant="icon"
-          iconName="status-info"
-          data-testid="shortcuts"
-          ariaLabel={t('shortcuts')}
-          onClick={onShortcuts}
-        />
+        <Button variant="link" data-testid="shortcuts" ariaLabel={t('shortcuts')} onClick={onShortcuts}>
+          ?
+        </Button>
       </div>
     </header>
   );

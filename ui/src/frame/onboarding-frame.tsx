@@ -88,14 +88,10 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
             )}
           </div>
         }
-        {...(practice === null
-          ? {}
-          : {
-              splitPanel: <PracticeDrawer />,
-              splitPanelOpen: drawer,
-              onSplitPanelToggle: ({ detail }: { detail: { open: boolean } }) => openDrawer(detail.open),
-              splitPanelPreferences: { position: 'bottom' as const },
-            })}
+        splitPanel={practice === null || !drawer ? undefined : <PracticeDrawer />}
+        splitPanelOpen={drawer}
+        onSplitPanelToggle={({ detail }) => openDrawer(detail.open)}
+        splitPanelPreferences={{ position: 'bottom' }}
       />
       {shortcuts && <ShortcutsModal onClose={() => setShortcuts(false)} />}
     </>

@@ -96,7 +96,7 @@ function Answers({ group }: { group: Group }) {
         </ColumnLayout>
         {group.findings.length > 0 && <FindingList findings={group.findings} from="review" />}
         {group.evidence.length > 0 && (
-          <ExpandableSection headerText={t('review-evidence', { count: group.evidence.length })} variant="footer">
+          <ExpandableSection headerText={t('review-evidence', { count: group.evidence.length })} variant="inline">
             <EvidenceList evidence={group.evidence} />
           </ExpandableSection>
         )}

@@ -83,8 +83,9 @@ function Choice({ draft, change, problem }: ChoiceProps<'delegation'>) {
 
 function Elsewhere({ observed }: ElsewhereProps<'delegation'>) {
   const { t } = useWords();
+  if (observed.records.length + observed.renewal.length === 0) return null;
   return (
-    <>
+    <SpaceBetween size="l">
       {observed.records.length > 0 && (
         <Part
           id="records"
@@ -111,7 +112,7 @@ function Elsewhere({ observed }: ElsewhereProps<'delegation'>) {
           </SpaceBetween>
         </Part>
       )}
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -79,7 +79,7 @@ export function DoIt({
   const stopped = operation === null && unfinished(detail);
   if (!planned && !progress && trouble === null) return null;
   return (
-    <>
+    <SpaceBetween size="l">
       {planned && (
         <Part id="plan" title={t('part-plan')} info={<InfoLink topic="plan" />}>
           <SpaceBetween size="m">
@@ -90,7 +90,7 @@ export function DoIt({
                 variant="primary"
                 data-testid={sends ? 'send' : 'apply'}
                 loading={busy}
-                disabled={operation !== null}
+                disabled={operation !== null || detail.task.status === 'cannotStart'}
                 onClick={() => void apply(plan.hash)}
               >
                 {applyLabel(plan, region, t)}
@@ -114,7 +114,7 @@ export function DoIt({
           </SpaceBetween>
         </Part>
       )}
-    </>
+    </SpaceBetween>
   );
 }
 

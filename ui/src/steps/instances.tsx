@@ -78,6 +78,7 @@ function Instances({
     <Table
       {...collectionProps}
       variant="embedded"
+      wrapLines
       selectionType="multi"
       trackBy="id"
       items={items}

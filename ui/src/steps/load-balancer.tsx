@@ -40,6 +40,7 @@ function Found({ observed }: FoundProps<'load-balancer'>) {
       ) : (
         <Table
           variant="embedded"
+          wrapLines
           items={observed.loadBalancers}
           trackBy="arn"
           ariaLabels={{ tableLabel: t('step-load-balancer') }}

@@ -116,6 +116,7 @@ function Subnets({
   return (
     <Table
       variant="embedded"
+      wrapLines
       selectionType="multi"
       trackBy="id"
       items={subnets.toSorted((a, b) => a.zoneId.localeCompare(b.zoneId))}

@@ -20,6 +20,7 @@ function Found({ observed }: FoundProps<'reachability'>) {
       </Box>
       <Table
         variant="embedded"
+        wrapLines
         items={zones}
         trackBy="zoneId"
         ariaLabels={{ tableLabel: t('reachability-zones') }}

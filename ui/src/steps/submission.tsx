@@ -41,14 +41,14 @@ function Choice({ draft, change, problem, observed }: ChoiceProps<'submission'>)
         />
       </Field>
       {draft.way === 'mail' && (
-        <>
+        <SpaceBetween size="l">
           <Field name="to" problem={problem} topic="seller-operations">
             <Input type="email" value={draft.to} onChange={({ detail }) => change({ to: detail.value })} />
           </Field>
           <Field name="from" problem={problem}>
             <Input type="email" value={draft.from} onChange={({ detail }) => change({ from: detail.value })} />
           </Field>
-        </>
+        </SpaceBetween>
       )}
       <Field name="notes" problem={problem} optional stretch>
         <Textarea value={draft.notes} rows={4} onChange={({ detail }) => change({ notes: detail.value })} />

@@ -89,6 +89,18 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
     );
   }
 
+  const lookAgain = (
+    <Button
+      iconName="refresh"
+      data-testid="check"
+      loading={running?.kind === 'check'}
+      loadingText={t('checking')}
+      disabled={running !== null || status === 'cannotStart'}
+      onClick={() => void check()}
+    >
+      {t('check')}
+    </Button>
+  );
   const work = detail !== null && hasWork(detail);
   return (
     <ContentLayout header={<TaskHeader step={step} task={task} region={region} />}>
@@ -102,34 +114,17 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
         )}
         {task !== null && <TaskState task={task} detail={detail} />}
 
-        {(view.Found !== undefined || detail?.checkedAt !== null) && (
+        {view.Found !== undefined && (
           <Part
             id="found"
             title={t('part-found')}
             description={detail?.checkedAt == null ? t('not-looked-yet') : <LookedAt at={detail.checkedAt} />}
-            actions={
-              <Button
-                iconName="refresh"
-                data-testid="check"
-                loading={running?.kind === 'check'}
-                loadingText={t('checking')}
-                disabled={running !== null || status === 'cannotStart'}
-                onClick={() => void check()}
-              >
-                {t('check')}
-              </Button>
-            }
+            actions={lookAgain}
           >
             {detail === null ? (
               <Skeleton />
-            ) : observed === null || view.Found === undefined ? (
-              <Box color="text-body-secondary">
-                {running?.kind === 'check'
-                  ? t('looking')
-                  : observed === null
-                    ? t('found-nothing-yet')
-                    : t(`found-${step}`)}
-              </Box>
+            ) : observed === null ? (
+              <Box color="text-body-secondary">{running?.kind === 'check' ? t('looking') : t('found-nothing-yet')}</Box>
             ) : (
               <view.Found detail={detail} observed={observed} />
             )}
@@ -196,6 +191,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
           >
             {continueLabel(t, status, view.Choice !== undefined, from, next)}
           </Button>
+          {view.Found === undefined && lookAgain}
           <Button variant="link" href={hrefOf(home)}>
             {t('back-to-tasks')}
           </Button>

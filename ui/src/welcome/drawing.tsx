@@ -13,22 +13,22 @@ const height = 64;
 export function Drawing() {
   const { t } = useWords();
   const boxes: Box[] = [
-    { x: 24, label: t('drawing-programs'), note: t('drawing-programs.note') },
-    { x: 214, label: t('drawing-endpoint'), note: t('drawing-endpoint.note') },
-    { x: 444, label: t('drawing-service'), note: t('drawing-service.note') },
-    { x: 634, label: t('drawing-load-balancer'), note: t('drawing-load-balancer.note') },
-    { x: 824, label: t('drawing-servers'), note: t('drawing-servers.note') },
+    { x: 20, label: t('drawing-programs'), note: t('drawing-programs.note') },
+    { x: 204, label: t('drawing-endpoint'), note: t('drawing-endpoint.note') },
+    { x: 470, label: t('drawing-service'), note: t('drawing-service.note') },
+    { x: 652, label: t('drawing-load-balancer'), note: t('drawing-load-balancer.note') },
+    { x: 834, label: t('drawing-servers'), note: t('drawing-servers.note') },
   ];
   const y = 62;
   return (
-    <figure className="drawing">
+    <figure className="drawing" tabIndex={0} aria-label={t('welcome-how')}>
       <svg viewBox="0 0 1000 180" role="img" aria-label={t('drawing')}>
-        <rect className="drawing-zone" x="8" y="24" width="372" height="144" rx="10" />
-        <rect className="drawing-zone drawing-zone-yours" x="428" y="24" width="564" height="144" rx="10" />
+        <rect className="drawing-zone" x="8" y="24" width="354" height="144" rx="10" />
+        <rect className="drawing-zone drawing-zone-yours" x="458" y="24" width="538" height="144" rx="10" />
         <text className="drawing-title" x="20" y="46">
           {t('drawing-customer')}
         </text>
-        <text className="drawing-title" x="440" y="46">
+        <text className="drawing-title" x="470" y="46">
           {t('drawing-you')}
         </text>
         {boxes.slice(1).map((box, index) => {
@@ -51,7 +51,7 @@ export function Drawing() {
             </text>
           </g>
         ))}
-        <text className="drawing-note" x="404" y="152" textAnchor="middle">
+        <text className="drawing-note" x="410" y="84" textAnchor="middle">
           {t('drawing-private')}
         </text>
       </svg>
