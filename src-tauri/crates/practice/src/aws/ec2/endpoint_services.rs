@@ -87,7 +87,8 @@ pub(crate) struct Create {
 pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
     let id = new_id("vpce-svc");
     if input.network_load_balancer_arns.is_empty() {
-        return Err(AwsError::missing("NetworkLoadBalancerArns"));
+        let message = "exactly one of network_load_balancer_arn or gateway_load_balancer_arn is a required member";
+        return Err(invalid(message));
     }
     let tags = specified(&input.tag_specifications, "vpc-endpoint-service")?;
     let mut service = EndpointService {
@@ -192,9 +193,11 @@ fn described(ask: &Ask<'_>, id: &str, service: &EndpointService, tags: &Tags) ->
         "SupportedRegions": regions.map(|region| json!({ "Region": region, "ServiceState": state })).collect::<Value>(),
         "RemoteAccessEnabled": !service.other_regions.is_empty(), "Tags": tags.listed(),
     });
-    if let (Some(members), Some(private)) = (configuration.as_object_mut(), &service.private_dns) {
-        members.insert("PrivateDnsName".into(), json!(private.name));
-        members.insert("PrivateDnsNameConfiguration".into(), private.configuration());
+    if let Some(members) = configuration.as_object_mut() {
+        members.extend(service.private_dns.as_ref().map(|private| ("PrivateDnsName".to_owned(), json!(private.name))));
+        // Without a private name AWS writes the element all the same, empty.
+        let proof = service.private_dns.as_ref().map_or_else(|| json!({}), PrivateDns::configuration);
+        members.insert("PrivateDnsNameConfiguration".to_owned(), proof);
     }
     configuration
 }

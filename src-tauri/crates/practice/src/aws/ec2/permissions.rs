@@ -13,10 +13,11 @@ use crate::aws::pages;
 use crate::aws::tags::Tags;
 use crate::state::{Entry, Record, StateError};
 
-/// One entry of an allow list, stored under `<service id>/<principal>`.
+/// One entry of an allow list, stored under `<service id>/<principal's ARN>`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AllowedPrincipal {
     pub service_id: String,
+    /// As it was given: an account's bare id stays one.
     pub principal: String,
     /// `All`, `Account`, `User` or `Role`.
     pub kind: String,
@@ -32,7 +33,7 @@ fn key(service_id: &str, principal: &str) -> String {
     format!("{service_id}/{principal}")
 }
 
-/// A principal as AWS stores it, and its type. An account may be given by its id alone.
+/// A principal's ARN (or `*`) and its type. An account may be given by its id alone; both are one entry.
 fn principal(given: &str) -> Result<(String, &'static str), AwsError> {
     let invalid = || AwsError::new("InvalidPrincipal", format!("Invalid Principal: '{given}'"));
     if given == "*" {
@@ -87,13 +88,13 @@ pub(crate) fn modify(ask: &Ask<'_>, input: Modify) -> Result<Value, AwsError> {
     }
     let mut added = Vec::new();
     for given in &input.add_allowed_principals {
-        let (principal, kind) = principal(given)?;
-        let key = key(id, &principal);
+        let (arn, kind) = principal(given)?;
+        let key = key(id, &arn);
         if ask.tx.get::<AllowedPrincipal>(ask.place, &key)?.is_some() {
             continue;
         }
         let permission_id = new_id("vpce-svc-perm");
-        let allowed = AllowedPrincipal { service_id: id.clone(), principal, kind: kind.to_owned(), permission_id };
+        let allowed = AllowedPrincipal { service_id: id.clone(), principal: given.clone(), kind: kind.to_owned(), permission_id };
         ask.tx.put(ask.place, &key, &allowed)?;
         added.push(json!({
             "PrincipalType": kind, "Principal": allowed.principal, "ServicePermissionId": allowed.permission_id,

@@ -15,7 +15,7 @@ fn seen(world: &World, name: &str) -> (u16, String) {
 fn a_load_balancer_serves_one_endpoint_service_and_is_kept_by_it() {
     let world = World::new();
     let arn = world.balancer("api");
-    assert_eq!(code(world.ec2("CreateVpcEndpointServiceConfiguration", "")), "MissingParameter");
+    assert_eq!(code(world.ec2("CreateVpcEndpointServiceConfiguration", "")), "InvalidParameter");
     assert_eq!(code(create(&world, "nonsense", "")), "InvalidNetworkLoadBalancerArn.Malformed");
     assert_eq!(code(create(&world, &format!("{arn}0"), "")), "InvalidNetworkLoadBalancerArn.NotFound");
     let tags = "TagSpecification.1.ResourceType=vpc-endpoint-service&TagSpecification.1.Tag.1.Key=made-by\
@@ -25,6 +25,7 @@ fn a_load_balancer_serves_one_endpoint_service_and_is_kept_by_it() {
     assert_eq!(id.len(), "vpce-svc-".len() + 17);
     assert_eq!(one(&created, "serviceName"), format!("com.amazonaws.vpce.{REGION}.{id}"));
     assert_eq!((one(&created, "serviceState"), one(&created, "acceptanceRequired")), ("Pending".into(), "true".into()));
+    assert!(created.contains("<privateDnsNameConfiguration></privateDnsNameConfiguration>"), "{created}");
     assert!(created.contains("<key>made-by</key><value>a&amp;b</value>"), "{created}");
     assert_eq!(code(create(&world, &arn, "")), "InvalidParameter");
     assert_eq!(code(world.elb("DeleteLoadBalancer", &format!("LoadBalancerArn={arn}"))), "ResourceInUse");
@@ -63,7 +64,10 @@ fn only_the_allow_list_makes_it_visible() {
     assert!(every(&list(""), "principal").is_empty());
     let added = ok(modify("AddAllowedPrincipals.1=444455556666"));
     assert!(one(&added, "servicePermissionId").starts_with("vpce-svc-perm-"));
-    assert_eq!(every(&list(""), "principal"), ["arn:aws:iam::444455556666:root"]);
+    // As it was given; the same account by its ARN is no second entry.
+    assert_eq!(every(&list(""), "principal"), ["444455556666"]);
+    ok(modify("AddAllowedPrincipals.1=arn:aws:iam::444455556666:root"));
+    assert_eq!(every(&list(""), "principal").len(), 1);
     let offer = ok(seen(&world, &name));
     assert_eq!(one(&offer, "owner"), "111122223333");
     // The customer's names of the seller's zones: the same places in another order.
