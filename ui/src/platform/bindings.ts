@@ -1,124 +1,549 @@
+// Written from the shell's list of commands by a test (`GANGWAY_BLESS=1 cargo test --test drift`). Not edited by hand.
 import type { Channel } from '@tauri-apps/api/core';
 
+export type AccountChip = { 
+kind: AccountKind, 
+accountId: AccountId, 
+arn: string, 
+profile: string | null, };
+export type AccountChoice = { "kind": "practice" } | { "kind": "profile", 
+profile: string, };
+export type AccountId = string;
+export type AccountKind = "practice" | "aws" | "endpoint";
+export type AllowAdded = { 
+added: number, 
+problems: Array<AllowProblem>, };
+export type AllowKind = "account" | "role" | "user" | "everyone";
+export type AllowListSeen = { 
+inAws: Array<string>, 
+toAdd: Array<string>, 
+toRemove: Array<string>, 
+onlyInAws: Array<string>, };
+export type AllowPage = { 
+rows: Array<AllowRow>, 
+total: number, 
+page: number, };
+export type AllowProblem = { 
+line: number, 
+text: string, 
+message: Message, };
+export type AllowRow = { 
+principal: string, 
+accountId: AccountId | null, 
+kind: AllowKind, 
+name: string, 
+note: string, 
+addedAt: Timestamp, 
+state: AllowState, };
+export type AllowState = "listed" | "missing" | "onlyInAws" | "unknown";
+export type Answer = { 
+label: Message, 
+value: string, };
+export type ApprovedChange = { 
+change: Change, 
+progress: ChangeProgress, 
+approvedAt: Timestamp, };
+export type Call = { "action": "createLoadBalancer", 
+name: string, 
+subnetIds: Array<string>, } | { "action": "setCrossZone", 
+loadBalancer: Input, 
+enabled: boolean, } | { "action": "createTargetGroup", 
+name: string, 
+port: number, 
+vpc: Input, } | { "action": "registerTargets", 
+targetGroup: Input, 
+instanceIds: Array<string>, } | { "action": "createListener", 
+loadBalancer: Input, 
+port: number, 
+certificate: Input | null, 
+targetGroup: Input, } | { "action": "createEndpointService", 
+loadBalancer: Input, 
+acceptanceRequired: boolean, 
+privateDnsName: string | null, } | { "action": "setPrivateDnsName", 
+endpointService: Input, 
+privateDnsName: string, } | { "action": "startPrivateDnsVerification", 
+endpointService: Input, } | { "action": "modifyPermissions", 
+endpointService: Input, 
+add: Array<string>, 
+remove: Array<string>, } | { "action": "requestCertificate", 
+domainName: string, 
+alternativeNames: Array<string>, } | { "action": "sendSubmission", 
+packageSha256: string, 
+to: string, };
+export type CallTag = { 
+key: string, 
+value: string, };
+export type Certificate = { 
+arn: string, 
+status: string, 
+domainName: string, 
+names: Array<string>, 
+certificateType: string, 
+notAfter: Timestamp | null, 
+failureReason: string | null, 
+inUse: boolean, 
+validation: Array<DnsRecord>, };
+export type CertificateChoice = { "kind": "existing", 
+arn: string, } | { "kind": "request" };
+export type CertificateInputs = { 
+choice: CertificateChoice, };
+export type CertificateSeen = { 
+certificates: Array<Certificate>, 
+chosen: string | null, 
+records: Array<RecordSeen>, };
+export type Change = { 
+id: ChangeId, 
+step: StepId, 
+region: Region | null, 
+verb: Verb, 
+sentence: Message, 
+call: Call, 
+cost: Cost, 
+undo: Undo, };
+export type ChangeId = string;
+export type ChangeProgress = { 
+change: ChangeId, 
+state: ProgressState, 
+ids: Array<string>, 
+trouble: Trouble | null, 
+waitingFor: Message | null, };
+export type ChecklistItem = { 
+id: string, 
+list: ChecklistKind, 
+state: ProofState, 
+text: Message, 
+evidence: Array<Evidence>, 
+by: string | null, 
+on: string | null, 
+fixIn: StepId, };
+export type ChecklistKind = "creation" | "testing";
+export type ChildSaw = { "saw": "serves", 
+serial: number, } | { "saw": "failed", 
+why: Fault, };
+export type ChildView = { 
+server: string, 
+address: string | null, 
+udp: ChildSaw, 
+tcp: ChildSaw, 
+servers: Array<string>, };
+export type Cost = "free" | "hourly";
+export type DelegationCheck = { 
+name: string, 
+parentZone: string, 
+expected: Array<string>, 
+parents: Array<ParentView>, 
+children: Array<ChildView>, 
+findings: Array<Finding>, 
+verdict: DelegationVerdict, 
+rememberedFor: number, 
+lookedAt: Timestamp, 
+millis: number, };
+export type DelegationInputs = { 
+nameServers: Array<string>, };
+export type DelegationSeen = { 
+records: Array<DnsRecord>, 
+check: DelegationCheck | null, 
+renewal: Array<RenewalRecord>, };
+export type DelegationVerdict = "live" | "notDelegated" | "partly" | "broken" | "unknown";
+export type Delivery = { 
+state: DeliveryState, 
+at: Timestamp, 
+to: string, 
+messageId: string, 
+package: string, 
+why: Message | null, };
+export type DeliveryState = "sending" | "sent" | "notSent" | "maybeSent";
+export type DnsRecord = { 
+name: string, 
+kind: string, 
+value: string, };
+export type EndpointServiceCard = { 
+ours: boolean, 
+id: string, 
+name: string, 
+state: string, 
+loadBalancerArns: Array<string>, 
+acceptanceRequired: boolean, 
+privateDns: PrivateDns | null, 
+zoneIds: Array<string>, 
+baseDnsNames: Array<string>, 
+tags: Array<CallTag>, };
+export type EndpointServiceChoice = { "kind": "existing", 
+id: string, } | { "kind": "create" };
+export type EndpointServiceInputs = { 
+choice: EndpointServiceChoice, 
+acceptanceRequired: boolean, };
+export type EndpointServiceSeen = { 
+services: Array<EndpointServiceCard>, 
+chosen: string | null, };
+export type EngineEvent = { 
+number: number, 
+at: Timestamp, 
+body: EventBody, };
+export type EventBody = { "kind": "operation", 
+operation: Operation, } | { "kind": "tasks", 
+tasks: Array<Task>, } | { "kind": "saved", 
+at: Timestamp, };
+export type Evidence = { 
+message: Message, 
+by: string, 
+at: Timestamp, };
+export type Fault = "silent" | "closed" | "noRoute" | "garbled" | "refused" | "serverFailure" | "notAuthoritative" | "otherCode" | "noAddress";
+export type FieldProblem = { 
+field: string, 
+message: Message, };
+export type Finding = { 
+severity: Severity, 
+message: Message, 
+subject: string | null, 
+fixIn: StepId | null, };
+export type HowSignedIn = "identityCenter" | "keys" | "assumeRole" | "process" | "environment" | "unknown";
+export type IdentityCard = { 
+accountId: AccountId, 
+arn: string, };
+export type Input = { "kind": "existing", 
+id: string, } | { "kind": "outputOf", 
+change: ChangeId, 
+output: Output, };
+export type Instance = { 
+id: string, 
+name: string | null, 
+state: string, 
+instanceType: string, 
+privateIp: string | null, 
+vpcId: string, 
+subnetId: string, 
+zoneName: string, 
+zoneId: string, };
+export type InstancesInputs = { 
+instanceIds: Array<string>, 
+port: number, };
+export type InstancesSeen = { 
+instances: Array<Instance>, };
+export type Listener = { 
+arn: string, 
+port: number, 
+protocol: string, 
+targetGroupArn: string | null, 
+certificateArn: string | null, };
+export type ListenerProtocol = "tcp" | "tls";
+export type LoadBalancerCard = { 
+ours: boolean, 
+usedBy: string | null, 
+arn: string, 
+name: string, 
+dnsName: string, 
+scheme: string, 
+state: string, 
+vpcId: string, 
+zones: Array<LoadBalancerZone>, 
+tags: Array<CallTag>, };
+export type LoadBalancerChoice = { "kind": "existing", 
+arn: string, } | { "kind": "create", 
+name: string, };
+export type LoadBalancerInputs = { 
+choice: LoadBalancerChoice, 
+port: number, 
+protocol: ListenerProtocol, 
+crossZone: boolean, };
+export type LoadBalancerSeen = { 
+loadBalancers: Array<LoadBalancerCard>, 
+chosen: string | null, 
+crossZone: boolean | null, 
+listeners: Array<Listener>, 
+targetGroups: Array<TargetGroup>, 
+targets: Array<Target>, };
+export type LoadBalancerZone = { 
+zoneName: string, 
+zoneId: string, 
+subnetId: string, };
+export type Message = { 
+code: string, 
+params?: { [key in string]: Param }, };
+export type NetworkInputs = { 
+vpcId: string, 
+subnetIds: Array<string>, };
+export type NetworkSeen = { 
+zones: Array<Zone>, 
+vpcs: Array<Vpc>, };
+export type Observed = { "step": "product" } & ProductSeen | { "step": "network" } & NetworkSeen | { "step": "instances" } & InstancesSeen | { "step": "load-balancer" } & LoadBalancerSeen | { "step": "endpoint-service" } & EndpointServiceSeen | { "step": "reachability" } & ReachabilitySeen | { "step": "certificate" } & CertificateSeen | { "step": "private-dns" } & PrivateDnsSeen | { "step": "delegation" } & DelegationSeen | { "step": "allow-list" } & AllowListSeen | { "step": "rehearsal" } & RehearsalSeen | { "step": "review" } & ReviewSeen | { "step": "submission" } & SubmissionSeen;
+export type Onboarding = { 
+id: string, 
+name: string, 
+path: string, 
+account: AccountChip, 
+region: string | null, 
+tasks: Array<Task>, 
+operations: Array<Operation>, 
+savedAt: Timestamp, 
+lastEvent: number, 
+lastPlace: string | null, 
+trouble: Trouble | null, };
+export type Operation = { 
+id: string, 
+step: StepId, 
+region: string | null, 
+kind: OperationKind, 
+state: OperationState, 
+startedAt: Timestamp, 
+trouble: Trouble | null, 
+progress: Array<ChangeProgress>, };
+export type OperationKind = "check" | "apply";
+export type OperationState = "running" | "finished" | "failed" | "cancelled";
+export type Outcome = { "saw": "expected" } | { "saw": "other", 
+values: Array<string>, } | { "saw": "missing" } | { "saw": "failed", 
+why: Fault, };
+export type Output = "vpc-id" | "load-balancer-arn" | "target-group-arn" | "listener-arn" | "service-id" | "service-name" | "certificate-arn" | "message-id";
+export type PackageCard = { 
+sha256: string, 
+fileName: string, 
+bytes: number, 
+files: Array<PackageFile>, 
+madeAt: Timestamp, 
+savedTo: string | null, };
+export type PackageFile = { 
+name: string, 
+text: string, };
 export type Param = number | string;
-export type Message = { code: string; params?: Record<string, Param> };        // code = Fluent message id
-export type Severity = 'blocker' | 'warning' | 'note' | 'good';
-export type StepId = 'product'|'network'|'instances'|'load-balancer'|'endpoint-service'|'reachability'|'certificate'|'private-dns'|'delegation'|'allow-list'|'rehearsal'|'review'|'submission';
-export type SectionId = 'product'|'aws-set-up'|'names'|'customers'|'rehearsal'|'submission';
-export type Finding = { severity: Severity; message: Message; subject: string|null; fixIn: StepId|null }; // catalogue: CODE, CODE.why, CODE.next (Fluent attributes)
-export type Evidence = { message: Message; by: string; at: number };
-export type FieldProblem = { field: string; message: Message };
-export type TaskStatus = 'cannotStart'|'toDo'|'inProgress'|'waiting'|'attention'|'done';
-export type Task = { step: StepId; section: SectionId; region: string|null; status: TaskStatus; why: Message|null; since: number|null; needs: StepId[] };
-export type AccountKind = 'practice' | 'aws' | 'endpoint';       // endpoint: a third-party AWS endpoint (tests)
-export type AccountChip = { kind: AccountKind; accountId: string; arn: string; profile: string|null };
-export type Trouble = { message: Message; detail: string|null; requestId: string|null };   // what every rejected command rejects with: message CODE (+ .why, .next); detail: cause chain for experts
-// -- welcome
-export type ProjectCard = { path: string; name: string; account: AccountChip|null; done: number; total: number; waitingFor: Message[]; changedAt: number; trouble: Trouble|null };
-export type ProfileCard = { name: string; how: 'identityCenter'|'keys'|'assumeRole'|'process'|'environment'|'unknown'; region: string|null };
-export type Welcome = { projects: ProjectCard[]; profiles: ProfileCard[]; version: string; folder: string; setAside: Message[] };
-export type AccountChoice = { kind: 'practice' } | { kind: 'profile'; profile: string };
-export type IdentityCard = { accountId: string; arn: string };
-// -- onboarding
-export type Operation = { id: string; step: StepId; region: string|null; kind: 'check'|'apply'; state: 'running'|'finished'|'failed'|'cancelled'; startedAt: number; trouble: Trouble|null; progress: ChangeProgress[] };
-export type ChangeState = 'pending'|'running'|'done'|'failed'|'waiting'|'unknown';
-export type ChangeProgress = { change: string; state: ChangeState; ids: string[]; trouble: Trouble|null; waitingFor: Message|null };
-export type EngineEvent = { number: number; at: number; body:
-   | { kind: 'operation'; operation: Operation } | { kind: 'tasks'; tasks: Task[] } | { kind: 'saved'; at: number } };
-export type Onboarding = { id: string; name: string; path: string; account: AccountChip; region: string|null; tasks: Task[]; operations: Operation[]; savedAt: number; lastEvent: number; lastPlace: string|null; trouble: Trouble|null };
-export type Change = { id: string; step: StepId; region: string|null; verb: 'create'|'modify'|'start'|'send'; sentence: Message; call: { action: string } & Record<string, unknown>; cost: 'free'|'hourly'; undo: 'possible'|'impossible' };
-export type Plan = { account: string; changes: Change[]; hash: string; madeAt: number };
-export type Waiting = { why: Message; since: number; pollAfter: number; deadline: number|null };
-export type TaskDetail = { task: Task; inputs: StepInputs|null; problems: FieldProblem[]; suggested: StepInputs|null; observed: Observed|null; checkedAt: number|null; findings: Finding[]; evidence: Evidence[]; trouble: Trouble|null; plan: Plan|null; approved: ApprovedChange[]; waiting: Waiting|null; running: string|null };
-export type ApprovedChange = { change: Change; progress: ChangeProgress; approvedAt: number };
-// -- inputs per step (tagged by step)
-export type StepInputs =
- | { step: 'product'; title: string; productId: string; visibility: 'limited'|'public'|'draft'; companyName: string; contactName: string; contactMail: string; contactPhone: string; serviceDnsName: string; privateDnsName: string /* '' = none */; region: string }
- | { step: 'network'; vpcId: string; subnetIds: string[] }
- | { step: 'instances'; instanceIds: string[]; port: number }
- | { step: 'load-balancer'; choice: { kind: 'existing'; arn: string } | { kind: 'create'; name: string }; port: number; protocol: 'tcp'|'tls'; crossZone: boolean }
- | { step: 'endpoint-service'; choice: { kind: 'existing'; id: string } | { kind: 'create' }; acceptanceRequired: boolean }
- | { step: 'reachability' }
- | { step: 'certificate'; choice: { kind: 'existing'; arn: string } | { kind: 'request' } }
- | { step: 'private-dns' }
- | { step: 'delegation'; nameServers: string[] }
- | { step: 'allow-list' }                                    // rows are edited through the allow_list_* commands
- | { step: 'rehearsal'; attested: boolean; by: string; on: string /* 2026-11-23 */; note: string }
- | { step: 'review' }
- | { step: 'submission'; way: 'mail'|'folder'; to: string; from: string; notes: string };
-// -- what a check has seen (tagged by step)
-export type Zone = { name: string; id: string; usable: boolean };
-export type Subnet = { id: string; name: string|null; cidr: string; zoneName: string; zoneId: string; freeAddresses: number };
-export type Vpc = { id: string; name: string|null; cidr: string; isDefault: boolean; subnets: Subnet[] };
-export type Instance = { id: string; name: string|null; state: string; instanceType: string; privateIp: string|null; vpcId: string; subnetId: string; zoneName: string; zoneId: string };
-export type LoadBalancer = { arn: string; name: string; dnsName: string; scheme: string; state: string; vpcId: string; zones: {zoneName: string; zoneId: string; subnetId: string}[]; ours: boolean; usedBy: string|null };
-export type Listener = { arn: string; port: number; protocol: string; targetGroupArn: string|null; certificateArn: string|null };
-export type TargetGroup = { arn: string; name: string; port: number; protocol: string; targetType: string };
-export type Target = { id: string; port: number; zoneName: string|null; zoneId: string|null; state: string; reason: string|null; description: string|null };
-export type PrivateDns = { name: string; state: string; recordType: string; recordName: string; recordValue: string };
-export type EndpointService = { id: string; name: string; state: string; loadBalancerArns: string[]; acceptanceRequired: boolean; privateDns: PrivateDns|null; zoneIds: string[]; baseDnsNames: string[]; ours: boolean };
-export type DnsRecord = { name: string; kind: string; value: string };
-export type Certificate = { arn: string; status: string; domainName: string; names: string[]; certificateType: string; notAfter: number|null; failureReason: string|null; inUse: boolean; validation: DnsRecord[] };
-export type Fault = 'silent'|'closed'|'noRoute'|'garbled'|'refused'|'serverFailure'|'notAuthoritative'|'otherCode'|'noAddress';
-export type ServerAnswer = { server: string; address: string|null; outcome: {saw:'expected'}|{saw:'other', values: string[]}|{saw:'missing'}|{saw:'failed', why: Fault} };
-export type RecordCheck = { zone: string; servers: ServerAnswer[]; verdict: 'published'|'partly'|'missing'|'wrong'|'unknown'; findings: Finding[]; rememberedFor: number; lookedAt: number; millis: number };
-export type ParentSaw = {saw:'referral', servers: string[]}|{saw:'nothing'}|{saw:'alias', target: string}|{saw:'failed', why: Fault};
-export type ParentView = { server: string; address: string|null; udp: ParentSaw; tcp: ParentSaw };
-export type ChildSaw = {saw:'serves', serial: number}|{saw:'failed', why: Fault};
-export type ChildView = { server: string; address: string|null; udp: ChildSaw; tcp: ChildSaw; servers: string[] };
-export type DelegationCheck = { name: string; parentZone: string; expected: string[]; parents: ParentView[]; children: ChildView[]; findings: Finding[]; verdict: 'live'|'notDelegated'|'partly'|'broken'|'unknown'; rememberedFor: number; lookedAt: number; millis: number };
-export type RenewalRecord = { record: DnsRecord; found: boolean };
-export type Observed =
- | { step: 'product'; regions: string[] }
- | { step: 'network'; zones: Zone[]; vpcs: Vpc[] }
- | { step: 'instances'; instances: Instance[] }
- | { step: 'load-balancer'; loadBalancers: LoadBalancer[]; chosen: string|null; crossZone: boolean|null; listeners: Listener[]; targetGroups: TargetGroup[]; targets: Target[] }
- | { step: 'endpoint-service'; services: EndpointService[]; chosen: string|null }
- | { step: 'reachability'; zones: {zoneId: string; zoneName: string; healthy: number; targets: number}[]; crossZone: boolean; targets: Target[]; listener: Listener|null; loadBalancerState: string }
- | { step: 'certificate'; certificates: Certificate[]; chosen: string|null; records: RecordCheck[] }
- | { step: 'private-dns'; privateDns: PrivateDns|null; expected: DnsRecord|null; record: RecordCheck|null }
- | { step: 'delegation'; records: DnsRecord[]; check: DelegationCheck|null; renewal: RenewalRecord[] }
- | { step: 'allow-list'; inAws: string[]; toAdd: string[]; toRemove: string[]; onlyInAws: string[] }
- | { step: 'rehearsal'; serviceName: string|null; commands: string[] }
- | { step: 'review'; groups: {step: StepId; answers: {label: Message; value: string}[]; evidence: Evidence[]; findings: Finding[]}[]; checklist: ChecklistItem[]; missing: Finding[] }
- | { step: 'submission'; package: PackageCard|null; problems: FieldProblem[]; delivery: Delivery|null; canMail: boolean };
-export type ChecklistItem = { id: string; list: 'creation'|'testing'; state: 'proven'|'attested'|'notProven'; text: Message; evidence: Evidence[]; by: string|null; on: string|null; fixIn: StepId };
-export type PackageCard = { sha256: string; fileName: string; bytes: number; files: {name: string; text: string}[]; madeAt: number; savedTo: string|null };
-export type Delivery = { state: 'sending'|'sent'|'notSent'|'maybeSent'; at: number; to: string; messageId: string; package: string; why: Message|null };
-// -- allow list
-export type AllowRow = { principal: string; accountId: string|null; kind: 'account'|'role'|'user'|'everyone'; name: string; note: string; addedAt: number; state: 'listed'|'missing'|'onlyInAws'|'unknown' };
-export type AllowPage = { rows: AllowRow[]; total: number; page: number };
-export type AllowAdded = { added: number; problems: { line: number; text: string; message: Message }[] };
-// -- practice world (drawer)
-export type PracticeRecord = { zone: string; name: string; kind: string; ttl: number; value: string };
-export type PracticeMail = { id: string; from: string; to: string; subject: string; receivedAt: number; text: string; attachments: { name: string; bytes: number }[] };
-export type PracticeWorld = { now: number; speed: number; zone: string; records: PracticeRecord[]; inbox: PracticeMail[]; sent: PracticeMail[]; resources: { account: string; region: string; kind: string; ids: string[] }[] };
-// -- commands (each rejects with Trouble)
+export type ParentSaw = { "saw": "referral", 
+servers: Array<string>, } | { "saw": "nothing" } | { "saw": "alias", 
+target: string, } | { "saw": "failed", 
+why: Fault, };
+export type ParentView = { 
+server: string, 
+address: string | null, 
+udp: ParentSaw, 
+tcp: ParentSaw, };
+export type Plan = { 
+account: AccountId, 
+changes: Array<Change>, 
+hash: string, 
+madeAt: Timestamp, };
+export type PracticeMail = { 
+id: string, 
+from: string, 
+to: string, 
+subject: string, 
+receivedAt: Timestamp, 
+text: string, 
+attachments: Array<string>, };
+export type PracticeRecord = { 
+zone: string, 
+name: string, 
+kind: string, 
+ttl: number, 
+value: string, };
+export type PracticeResources = { 
+account: string, 
+region: string, 
+kind: string, 
+ids: Array<string>, };
+export type PracticeWorld = { 
+now: Timestamp, 
+speed: number, 
+zone: string, 
+records: Array<PracticeRecord>, 
+inbox: Array<PracticeMail>, 
+sent: Array<PracticeMail>, 
+resources: Array<PracticeResources>, };
+export type PrivateDns = { 
+name: string, 
+state: string, 
+recordType: string, 
+recordName: string, 
+recordValue: string, };
+export type PrivateDnsSeen = { 
+privateDns: PrivateDns | null, 
+record: RecordSeen | null, };
+export type ProductInputs = { 
+title: string, 
+productId: string, 
+visibility: Visibility, 
+companyName: string, 
+contactName: string, 
+contactMail: string, 
+contactPhone: string, 
+serviceDnsName: string, 
+privateDnsName: string, 
+region: string, };
+export type ProductSeen = { 
+regions: Array<string>, };
+export type ProfileCard = { 
+name: string, 
+how: HowSignedIn, 
+region: string | null, };
+export type ProgressState = "pending" | "running" | "done" | "failed" | "waiting" | "unknown";
+export type ProjectCard = { 
+path: string, 
+name: string, 
+account: AccountChip | null, 
+done: number, 
+total: number, 
+waitingFor: Array<Message>, 
+changedAt: Timestamp, 
+trouble: Trouble | null, };
+export type ProofState = "proven" | "attested" | "notProven";
+export type ReachabilitySeen = { 
+zones: Array<ZoneHealth>, 
+crossZone: boolean, 
+targets: Array<Target>, 
+listener: Listener | null, 
+loadBalancerState: string, };
+export type RecordSeen = { 
+record: DnsRecord, 
+zone: string, 
+servers: Array<ServerAnswer>, 
+verdict: RecordVerdict, 
+findings: Array<Finding>, 
+rememberedFor: number, 
+lookedAt: Timestamp, 
+millis: number, };
+export type RecordVerdict = "published" | "partly" | "missing" | "wrong" | "unknown";
+export type Region = string;
+export type RehearsalInputs = { 
+attested: boolean, 
+by: string, 
+on: string, 
+note: string, };
+export type RehearsalSeen = { 
+serviceName: string | null, 
+commands: Array<string>, };
+export type RenewalRecord = { 
+record: DnsRecord, 
+found: boolean, };
+export type ReviewGroup = { 
+step: StepId, 
+answers: Array<Answer>, 
+evidence: Array<Evidence>, 
+findings: Array<Finding>, };
+export type ReviewSeen = { 
+groups: Array<ReviewGroup>, 
+checklist: Array<ChecklistItem>, 
+missing: Array<Finding>, };
+export type SectionId = "product" | "aws-set-up" | "names" | "customers" | "rehearsal" | "submission";
+export type ServerAnswer = { 
+server: string, 
+address: string | null, 
+outcome: Outcome, };
+export type Severity = "blocker" | "warning" | "note" | "good";
+export type StepId = "product" | "network" | "instances" | "load-balancer" | "endpoint-service" | "reachability" | "certificate" | "private-dns" | "delegation" | "allow-list" | "rehearsal" | "review" | "submission";
+export type StepInputs = { "step": "product" } & ProductInputs | { "step": "network" } & NetworkInputs | { "step": "instances" } & InstancesInputs | { "step": "load-balancer" } & LoadBalancerInputs | { "step": "endpoint-service" } & EndpointServiceInputs | { "step": "reachability", } | { "step": "certificate" } & CertificateInputs | { "step": "private-dns", } | { "step": "delegation" } & DelegationInputs | { "step": "allow-list", } | { "step": "rehearsal" } & RehearsalInputs | { "step": "review", } | { "step": "submission" } & SubmissionInputs;
+export type SubmissionInputs = { 
+way: SubmissionWay, 
+to: string, 
+from: string, 
+notes: string, };
+export type SubmissionSeen = { 
+package: PackageCard | null, 
+problems: Array<FieldProblem>, 
+delivery: Delivery | null, 
+canMail: boolean, };
+export type SubmissionWay = "mail" | "folder";
+export type Subnet = { 
+id: string, 
+name: string | null, 
+cidr: string, 
+zoneName: string, 
+zoneId: string, 
+freeAddresses: number, };
+export type Target = { 
+id: string, 
+port: number, 
+zoneName: string | null, 
+zoneId: string | null, 
+state: string, 
+reason: string | null, 
+description: string | null, };
+export type TargetGroup = { 
+arn: string, 
+name: string, 
+port: number, 
+protocol: string, 
+targetType: string, };
+export type Task = { 
+step: StepId, 
+section: SectionId, 
+region: string | null, 
+status: TaskStatus, 
+why: Message | null, 
+since: Timestamp | null, 
+needs: Array<StepId>, };
+export type TaskDetail = { 
+task: Task, 
+inputs: StepInputs | null, 
+problems: Array<FieldProblem>, 
+suggested: StepInputs | null, 
+observed: Observed | null, 
+checkedAt: Timestamp | null, 
+findings: Array<Finding>, 
+evidence: Array<Evidence>, 
+trouble: Trouble | null, 
+plan: Plan | null, 
+approved: Array<ApprovedChange>, 
+waiting: Waiting | null, 
+running: string | null, };
+export type TaskStatus = "cannotStart" | "toDo" | "inProgress" | "waiting" | "attention" | "done";
+export type Timestamp = number;
+export type Trouble = { 
+message: Message, 
+detail: string | null, 
+requestId: string | null, };
+export type Undo = "possible" | "impossible";
+export type Verb = "create" | "modify" | "start" | "send";
+export type Visibility = "limited" | "public" | "draft";
+export type Vpc = { 
+id: string, 
+name: string | null, 
+cidr: string, 
+isDefault: boolean, 
+subnets: Array<Subnet>, };
+export type Waiting = { 
+why: Message, 
+since: Timestamp, 
+pollAfter: Timestamp, 
+deadline: Timestamp | null, };
+export type Welcome = { 
+projects: Array<ProjectCard>, 
+profiles: Array<ProfileCard>, 
+profilesTrouble: Trouble | null, 
+version: string, 
+folder: string, };
+export type Zone = { 
+name: string, 
+id: string, 
+usable: boolean, };
+export type ZoneHealth = { 
+zoneId: string, 
+zoneName: string, 
+healthy: number, 
+targets: number, };
+
+// Every command rejects with a Trouble.
 export interface Commands {
   welcome(): Promise<Welcome>;
-  identify(args: { account: AccountChoice }): Promise<IdentityCard>;                 // who am I with this profile
+  identify(args: { account: AccountChoice }): Promise<IdentityCard>;
   create_onboarding(args: { name: string; account: AccountChoice }): Promise<Onboarding>;
   open_onboarding(args: { path: string }): Promise<Onboarding>;
-  choose_onboarding(): Promise<Onboarding | null>;                                  // native open dialog
+  choose_onboarding(): Promise<Onboarding | null>;
   close_onboarding(): Promise<null>;
-  onboarding(): Promise<Onboarding | null>;                                         // what is open: after a page reload
-  subscribe(args: { channel: Channel<EngineEvent>; after: number }): Promise<null>; // tauri ipc Channel; replays events numbered > after, then goes on
-  task(args: { step: StepId; region: string | null }): Promise<TaskDetail>;
+  onboarding(): Promise<Onboarding | null>;
+  subscribe(args: { channel: Channel<EngineEvent>; after: number }): Promise<null>;
   remember_place(args: { place: string }): Promise<null>;
-  save_inputs(args: { inputs: StepInputs; region: string | null }): Promise<FieldProblem[]>;  // [] = saved; drafts with problems are kept too
-  check(args: { step: StepId; region: string | null }): Promise<string>;             // operation id; events tell the rest
-  apply(args: { step: StepId; region: string | null; hash: string }): Promise<string>; // approves TaskDetail.plan by its hash and starts
-  resume(): Promise<string | null>;                                                  // carries on with approved changes (after a restart it happens by itself)
-  cancel(args: { operation: string }): Promise<null>;
-  resolve_delivery(args: { received: boolean }): Promise<null>;                      // the user's word on a "maybe sent"
+  resume(): Promise<string | null>;
+  cancel(): Promise<null>;
+  task(args: { step: StepId }): Promise<TaskDetail>;
+  save_inputs(args: { inputs: StepInputs }): Promise<Array<FieldProblem>>;
+  check(args: { step: StepId }): Promise<string>;
+  apply(args: { step: StepId; hash: string }): Promise<string>;
   allow_list_page(args: { search: string; page: number; size: number }): Promise<AllowPage>;
   allow_list_add(args: { text: string; name: string; note: string }): Promise<AllowAdded>;
-  allow_list_remove(args: { principals: string[] }): Promise<number>;
-  make_package(): Promise<PackageCard>;                                              // fresh package from what is stored; refuses with Trouble naming what lacks
-  save_package(): Promise<PackageCard | null>;                                       // native folder dialog; null = dialog cancelled
+  allow_list_remove(args: { principals: Array<string> }): Promise<number>;
+  make_package(): Promise<PackageCard | null>;
+  save_package(): Promise<PackageCard | null>;
+  resolve_delivery(args: { received: boolean }): Promise<null>;
   practice_world(): Promise<PracticeWorld>;
   practice_publish(args: { record: PracticeRecord }): Promise<null>;
   practice_remove(args: { record: PracticeRecord }): Promise<null>;
   practice_clock(args: { speed: number | null; advanceMinutes: number | null }): Promise<null>;
-  practice_reset(): Promise<null>;                                                   // closes the open practice onboarding
+  practice_reset(): Promise<null>;
 }

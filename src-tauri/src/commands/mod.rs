@@ -1,0 +1,81 @@
+//! The commands, declared once. Each parses, calls and maps the error; no rule lives here.
+
+pub mod bindings;
+mod names;
+mod onboarding;
+mod practice;
+mod submission;
+mod tasks;
+pub mod types;
+mod welcome;
+
+pub use names::COMMAND_NAMES;
+
+use gangway_model::StepId;
+use gangway_onboarding::inputs::StepInputs;
+use gangway_onboarding::view::{AllowAdded, AllowPage, Onboarding, PackageCard, TaskDetail};
+use types::{AccountChoice, IdentityCard, PracticeRecord, PracticeWorld, Welcome};
+
+/// One command as the window sees it.
+pub struct Command {
+    /// Its name.
+    pub name: &'static str,
+    /// Its arguments: name in camel case and TypeScript type.
+    pub args: Vec<(String, String)>,
+    /// The TypeScript type of what it resolves to.
+    pub returns: String,
+}
+
+/// The one list: makes the handler that Tauri calls and the description that the bindings are written from.
+macro_rules! commands {
+    ($($module:ident::$name:ident($($arg:ident: $ty:ty),*) -> $ret:ty;)*) => {
+        /// The handler of every command.
+        pub fn handler() -> impl Fn(tauri::ipc::Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($module::$name),*]
+        }
+
+        /// Every command as the window sees it.
+        #[must_use]
+        pub fn list() -> Vec<Command> {
+            vec![$(Command {
+                name: stringify!($name),
+                args: vec![$((bindings::camel(stringify!($arg)), bindings::name::<$ty>())),*],
+                returns: bindings::name::<$ret>(),
+            }),*]
+        }
+
+        /// Every type that a command takes or gives.
+        pub fn collect(types: &mut bindings::Types) {
+            $($(types.add::<$ty>();)* types.add::<$ret>();)*
+        }
+    };
+}
+
+commands! {
+    welcome::welcome() -> Welcome;
+    welcome::identify(account: AccountChoice) -> IdentityCard;
+    welcome::create_onboarding(name: String, account: AccountChoice) -> Onboarding;
+    welcome::open_onboarding(path: String) -> Onboarding;
+    welcome::choose_onboarding() -> Option<Onboarding>;
+    welcome::close_onboarding() -> ();
+    onboarding::onboarding() -> Option<Onboarding>;
+    onboarding::subscribe(channel: bindings::EventChannel, after: bindings::Number) -> ();
+    onboarding::remember_place(place: String) -> ();
+    onboarding::resume() -> Option<String>;
+    onboarding::cancel() -> ();
+    tasks::task(step: StepId) -> TaskDetail;
+    tasks::save_inputs(inputs: StepInputs) -> Vec<gangway_model::FieldProblem>;
+    tasks::check(step: StepId) -> String;
+    tasks::apply(step: StepId, hash: String) -> String;
+    tasks::allow_list_page(search: String, page: bindings::Number, size: bindings::Number) -> AllowPage;
+    tasks::allow_list_add(text: String, name: String, note: String) -> AllowAdded;
+    tasks::allow_list_remove(principals: Vec<String>) -> bindings::Number;
+    submission::make_package() -> Option<PackageCard>;
+    submission::save_package() -> Option<PackageCard>;
+    submission::resolve_delivery(received: bool) -> ();
+    practice::practice_world() -> PracticeWorld;
+    practice::practice_publish(record: PracticeRecord) -> ();
+    practice::practice_remove(record: PracticeRecord) -> ();
+    practice::practice_clock(speed: Option<f64>, advance_minutes: Option<f64>) -> ();
+    practice::practice_reset() -> ();
+}

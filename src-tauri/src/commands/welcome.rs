@@ -1,0 +1,65 @@
+//! Commands of the welcome page.
+
+use std::path::Path;
+
+use gangway_onboarding::view::Onboarding;
+use gangway_onboarding::{Trouble, World, profiles, shelf};
+use tauri::{AppHandle, State};
+
+use super::types::{AccountChoice, IdentityCard, Welcome};
+use crate::desk::{Desk, blocking};
+use crate::place;
+
+type Answer<T> = Result<T, Trouble>;
+
+#[tauri::command]
+pub async fn welcome(desk: State<'_, Desk>) -> Answer<Welcome> {
+    let found = blocking(|| Ok(profiles())).await?;
+    let (profiles, profiles_trouble) = match found {
+        Ok(profiles) => (profiles, None),
+        Err(error) => (Vec::new(), Some(Trouble::from(error))),
+    };
+    let folder = desk.folder.display().to_string();
+    Ok(Welcome {
+        projects: shelf::cards(&desk.folder).await,
+        profiles,
+        profiles_trouble,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        folder,
+    })
+}
+
+#[tauri::command]
+pub async fn identify(account: AccountChoice) -> Answer<IdentityCard> {
+    let AccountChoice::Profile { profile } = account else { return Err(Trouble::of("nothing-to-identify")) };
+    let identity = gangway_onboarding::engine::identify(&World::aws(Some(profile))).await?;
+    Ok(IdentityCard { account_id: identity.account, arn: identity.arn })
+}
+
+#[tauri::command]
+pub async fn create_onboarding(desk: State<'_, Desk>, name: String, account: AccountChoice) -> Answer<Onboarding> {
+    let (profile, practice) = match account {
+        AccountChoice::Practice => (None, true),
+        AccountChoice::Profile { profile } => (Some(profile), false),
+    };
+    desk.create(&name, profile, practice).await?.onboarding().await
+}
+
+#[tauri::command]
+pub async fn open_onboarding(desk: State<'_, Desk>, path: String) -> Answer<Onboarding> {
+    desk.open(Path::new(&path)).await?.onboarding().await
+}
+
+#[tauri::command]
+pub async fn choose_onboarding(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<Onboarding>> {
+    match place::choose(&app, place::Choice::Onboarding).await {
+        Some(path) => Ok(Some(desk.open(&path).await?.onboarding().await?)),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command]
+pub async fn close_onboarding(desk: State<'_, Desk>) -> Answer<()> {
+    desk.close().await;
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! What lies on the desk: the open onboarding, and the practice world while something needs it.
+
+use std::path::{Path, PathBuf};
+
+use gangway_onboarding::file::Meta;
+use gangway_onboarding::view::AccountKind;
+use gangway_onboarding::{Clock, Engine, Trouble, World};
+use gangway_practice::{Control, ControlError, Options, Practice, RemoteClock};
+use tokio::sync::Mutex;
+
+/// World seconds per real second in the practice world, unless the user chooses otherwise: a load balancer that takes two minutes at AWS takes
+/// two seconds.
+const PRACTICE_SPEED: f64 = 60.0;
+
+/// One per app.
+pub struct Desk {
+    /// Where the onboardings are.
+    pub folder: PathBuf,
+    engine: Mutex<Option<Engine>>,
+    practice: Mutex<Option<Rehearsal>>,
+}
+
+/// The practice world: in this process, or one that another process serves (`GANGWAY_PRACTICE` is its control address).
+struct Rehearsal {
+    control: Control,
+    clock: RemoteClock,
+    /// Ends with this.
+    _own: Option<Practice>,
+}
+
+/// Runs blocking work (files, the control interface) away from the window's threads.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Trouble> + Send + 'static) -> Result<T, Trouble> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Trouble::of("internal").caused_by(&error))?
+}
+
+pub fn practice_trouble(error: &ControlError) -> Trouble {
+    match error {
+        ControlError::Refused { sentence, .. } => Trouble::of("practice-refused").with("reason", sentence.as_str()),
+        _ => Trouble::of("practice-gone").caused_by(error),
+    }
+}
+
+impl Desk {
+    /// An empty desk.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, engine: Mutex::new(None), practice: Mutex::new(None) }
+    }
+
+    /// The open onboarding.
+    pub async fn engine(&self) -> Result<Engine, Trouble> {
+        self.engine.lock().await.clone().ok_or_else(|| Trouble::of("nothing-open"))
+    }
+
+    /// The open onboarding, if any.
+    pub async fn open_engine(&self) -> Option<Engine> {
+        self.engine.lock().await.clone()
+    }
+
+    /// Makes an onboarding and opens it.
+    pub async fn create(&self, name: &str, profile: Option<String>, practice: bool) -> Result<Engine, Trouble> {
+        let world = if practice { self.practice_world().await? } else { World::aws(profile.clone()) };
+        let path = gangway_onboarding::shelf::path_for(&self.folder, name);
+        self.put(Engine::create(&path, name, profile, world).await?).await
+    }
+
+    /// Opens an onboarding; one that is open already stays open.
+    pub async fn open(&self, path: &Path) -> Result<Engine, Trouble> {
+        if let Some(engine) = self.open_engine().await {
+            if engine.file().path() == path {
+                return Ok(engine);
+            }
+            self.close().await;
+        }
+        // The practice world may have to start first, and that needs to know what the file is bound to.
+        let card = gangway_onboarding::shelf::card(path).await;
+        if let Some(trouble) = card.trouble {
+            return Err(trouble);
+        }
+        let practice = match card.account.map(|account| account.kind) {
+            Some(AccountKind::Practice | AccountKind::Endpoint) => Some(self.practice_world().await?),
+            _ => None,
+        };
+        let world = |meta: &Meta| Ok(practice.unwrap_or_else(|| World::aws(meta.profile.clone())));
+        self.put(Engine::open(path, world).await?).await
+    }
+
+    async fn put(&self, engine: Engine) -> Result<Engine, Trouble> {
+        engine.keep_watch();
+        *self.engine.lock().await = Some(engine.clone());
+        Ok(engine)
+    }
+
+    /// Closes the open onboarding. Nothing listens afterwards: a practice world of our own ends, too.
+    pub async fn close(&self) {
+        *self.engine.lock().await = None;
+        *self.practice.lock().await = None;
+    }
+
+    /// The control interface of the practice world, which starts when it is first needed.
+    pub async fn practice(&self) -> Result<Control, Trouble> {
+        let mut held = self.practice.lock().await;
+        if let Some(rehearsal) = held.as_ref() {
+            return Ok(rehearsal.control.clone());
+        }
+        let state = self.folder.join("practice-world.sqlite");
+        let rehearsal = blocking(move || start(state)).await?;
+        let control = rehearsal.control.clone();
+        *held = Some(rehearsal);
+        Ok(control)
+    }
+
+    async fn practice_world(&self) -> Result<World, Trouble> {
+        let control = self.practice().await?;
+        let clock = self.practice.lock().await.as_ref().map(|rehearsal| rehearsal.clock.clone());
+        let clock = clock.map_or_else(Clock::system, |clock| Clock::from_fn(move || clock.now_ms()));
+        let document = blocking(move || control.world().map_err(|error| practice_trouble(&error))).await?;
+        let text = serde_json::to_string(&document).map_err(|error| Trouble::of("internal").caused_by(&error))?;
+        World::rehearsal(&text, "seller", clock)
+    }
+
+    /// Asks the clock of the practice world anew, after it was set.
+    pub async fn refresh_clock(&self) -> Result<(), Trouble> {
+        let clock = self.practice.lock().await.as_ref().map(|rehearsal| rehearsal.clock.clone());
+        match clock {
+            Some(clock) => blocking(move || clock.refresh().map(|_| ()).map_err(|error| practice_trouble(&error))).await,
+            None => Ok(()),
+        }
+    }
+}
+
+fn start(state: PathBuf) -> Result<Rehearsal, Trouble> {
+    let gone = |error: ControlError| practice_trouble(&error);
+    let (control, own) = match std::env::var("GANGWAY_PRACTICE") {
+        Ok(address) => (Control::connect(&address).map_err(gone)?, None),
+        Err(_) => {
+            let options = Options { state: Some(state), aws_port: None, speed: PRACTICE_SPEED };
+            let practice = Practice::start(options).map_err(|error| Trouble::of("practice-not-started").caused_by(&error))?;
+            (practice.control(), Some(practice))
+        }
+    };
+    let clock = RemoteClock::follow(control.clone()).map_err(gone)?;
+    Ok(Rehearsal { control, clock, _own: own })
+}
