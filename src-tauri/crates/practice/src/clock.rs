@@ -15,6 +15,20 @@ const META: &str = "clock";
 struct Reading {
     world_ms: i64,
     real_ms: i64,
+    speed: f64,
+}
+
+/// Real time for which a stored clock is taken to have run on at its old speed: longer than the time between two
+/// stores, so that nobody who saw the world before it was killed sees it younger afterwards.
+const GRACE_MS: i64 = 1000;
+
+impl Reading {
+    /// World time at a later real time, the world having been closed in between.
+    fn at(self, real_ms: i64) -> i64 {
+        let closed = real_ms.saturating_sub(self.real_ms).max(0);
+        let (running, asleep) = (closed.min(GRACE_MS), (closed - GRACE_MS).max(0));
+        self.world_ms.saturating_add(scaled(running, self.speed)).saturating_add(asleep)
+    }
 }
 
 struct Pace {
@@ -39,9 +53,8 @@ impl WorldClock {
     /// When the state can't be read or written.
     pub fn open(state: &State, speed: f64) -> Result<WorldClock, StateError> {
         let real_ms = real_ms();
-        let world_ms = state
-            .transact(|tx| tx.meta::<Reading>(META))?
-            .map_or(real_ms, |reading| reading.world_ms.saturating_add(real_ms.saturating_sub(reading.real_ms).max(0)));
+        let stored = state.transact(|tx| tx.meta::<Reading>(META))?;
+        let world_ms = stored.map_or(real_ms, |reading| reading.at(real_ms));
         let pace = Pace { world_ms, since: Instant::now(), speed: sane(speed) };
         let clock = WorldClock { pace: Arc::new(Mutex::new(pace)) };
         state.transact(|tx| clock.store(tx))?;
@@ -81,7 +94,7 @@ impl WorldClock {
     /// # Errors
     /// When the state can't be written.
     pub fn store(&self, tx: &Tx<'_>) -> Result<(), StateError> {
-        tx.set_meta(META, &Reading { world_ms: self.now_ms(), real_ms: real_ms() })
+        tx.set_meta(META, &Reading { world_ms: self.now_ms(), real_ms: real_ms(), speed: self.speed() })
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Pace) -> T) -> T {
@@ -91,11 +104,17 @@ impl WorldClock {
 
 impl Pace {
     fn now(&self) -> i64 {
-        let elapsed = self.since.elapsed().as_secs_f64() * self.speed * 1000.0;
-        // Float to int saturates, which is what a clock turned too far should do.
-        #[allow(clippy::cast_possible_truncation)]
-        self.world_ms.saturating_add(elapsed as i64)
+        let elapsed = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.world_ms.saturating_add(scaled(elapsed, self.speed))
     }
+}
+
+/// World milliseconds that pass in real ones.
+fn scaled(real_ms: i64, speed: f64) -> i64 {
+    // Exact far beyond a lifetime; float to int saturates, which is what a clock turned too far should do.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+    let world = (real_ms as f64 * speed) as i64;
+    world
 }
 
 fn sane(speed: f64) -> f64 {
@@ -123,6 +142,9 @@ mod tests {
         let again = WorldClock::open(&state, 60.0).unwrap();
         assert!(again.now_ms() >= start + 90_000);
         assert_eq!(again.speed(), 60.0);
+        let reading = Reading { world_ms: 0, real_ms: 0, speed: 60.0 };
+        // The last moments at the old speed, a night at real speed.
+        assert_eq!((reading.at(200), reading.at(1000), reading.at(10_000)), (12_000, 60_000, 69_000));
         again.set_speed(f64::NAN);
         let held = again.now_ms();
         assert_eq!(again.now_ms(), held);

@@ -14,6 +14,10 @@ pub const SELLER: &str = "111122223333";
 pub const CUSTOMER: &str = "444455556666";
 /// The customer's access key id; any other is the seller's.
 const CUSTOMER_KEY: &str = "PRACTICECUSTOMER";
+/// A key that answers as one whose session is over, for rehearsing what that looks like.
+pub(super) const EXPIRED_KEY: &str = "PRACTICEEXPIRED";
+/// A key that answers as one nobody knows.
+pub(super) const UNKNOWN_KEY: &str = "PRACTICEUNKNOWN";
 
 /// What a request turned out to ask for, before it is carried out.
 #[derive(Debug, Clone)]
@@ -26,7 +30,7 @@ pub struct Call {
     pub region: String,
     /// 12 digits.
     pub account: String,
-    /// Whether the operation could change anything (all but Describe, Get and List).
+    /// Whether the request could change anything (all but Describe, Get, List and Assume, and dry runs).
     pub mutating: bool,
     /// The parameters as they came: the form or JSON body, or the query string.
     pub parameters: String,
@@ -34,10 +38,8 @@ pub struct Call {
     pub(super) caller: String,
     /// Part of the caller's identity, as GetCallerIdentity answers it.
     pub(super) user_id: String,
-    /// The access key, when it came from AssumeRole.
-    pub(super) session: Option<String>,
-    /// Whether the request names an access key at all.
-    pub(super) signed: bool,
+    /// The access key id, when the request names one.
+    pub(super) key: Option<String>,
 }
 
 /// A key given out by AssumeRole.
@@ -99,15 +101,15 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Call, StateError> {
     };
     let region = scope.as_ref().map_or("us-east-1", |scope| &scope.region).to_owned();
     let key = scope.as_ref().map_or("", |scope| scope.key.as_str());
-    let known = tx.get::<Session>(Place::WORLD, key)?;
-    let session = known.is_some().then(|| key.to_owned());
-    let (account, caller, user_id) = match known {
+    let (account, caller, user_id) = match tx.get::<Session>(Place::WORLD, key)? {
         Some(session) => (session.account, session.arn, session.user_id),
         None if key == CUSTOMER_KEY => user(CUSTOMER, "customer"),
         None => user(SELLER, "seller"),
     };
-    let mutating = !["Describe", "Get", "List"].iter().any(|verb| action.starts_with(verb));
-    Ok(Call { service, action, region, account, mutating, parameters, caller, user_id, session, signed: scope.is_some() })
+    let reads = ["Describe", "Get", "List", "Assume"].iter().any(|verb| action.starts_with(verb));
+    let mutating = !reads && !form::pairs(&parameters).any(|(name, value)| name == "DryRun" && value == "true");
+    let key = scope.map(|scope| scope.key);
+    Ok(Call { service, action, region, account, mutating, parameters, caller, user_id, key })
 }
 
 fn user(account: &str, name: &str) -> (String, String, String) {
@@ -127,8 +129,7 @@ impl Call {
             parameters: String::new(),
             caller,
             user_id,
-            session: None,
-            signed: false,
+            key: None,
         }
     }
 

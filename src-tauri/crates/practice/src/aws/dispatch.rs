@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::ask::{Ask, parse};
-use super::call::{Call, Session};
+use super::call::{Call, EXPIRED_KEY, Session, UNKNOWN_KEY};
 use super::error::AwsError;
 use super::{Answer, Request, acm, ec2, elb, sts};
 use crate::clock::real_ms;
@@ -92,14 +92,14 @@ pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call) -
         let message = format!("The specified method {} is not allowed against this resource.", request.method);
         return Err(AwsError::with_status(405, "MethodNotAllowed", message));
     }
-    if !call.signed {
+    let Some(key) = call.key.as_deref() else {
         return Err(AwsError::with_status(403, "MissingAuthenticationToken", "Request is missing Authentication Token"));
-    }
+    };
     if !call.region_known() {
         let code = if call.protocol() == Protocol::Ec2 { "AuthFailure" } else { "SignatureDoesNotMatch" };
         return Err(AwsError::with_status(403, code, "Credential should be scoped to a valid region."));
     }
-    session_valid(tx, call)?;
+    valid(tx, key, call.protocol())?;
     let known = table.and_then(|table| {
         let shape = table.operations.get(&call.action)?;
         Some((table, shape, operation(&table.service, &call.action)?))
@@ -149,19 +149,27 @@ fn decoded(table: &Table, shape: &OperationShape, request: &Request, call: &Call
     })
 }
 
-fn session_valid(tx: &Tx<'_>, call: &Call) -> Result<(), AwsError> {
-    let Some(key) = call.session.as_deref() else { return Ok(()) };
-    let now = real_ms();
-    match tx.get::<Session>(Place::WORLD, key)? {
-        Some(session) if session.expires_ms <= now && call.protocol() == Protocol::Ec2 => {
-            Err(AwsError::with_status(400, "RequestExpired", "Request has expired."))
-        }
-        Some(session) if session.expires_ms <= now => {
-            let code = if call.protocol() == Protocol::Json { "ExpiredTokenException" } else { "ExpiredToken" };
-            Err(AwsError::with_status(403, code, "The security token included in the request is expired"))
-        }
-        _ => Ok(()),
+/// Whether the key still counts, and how each protocol's services say that it does not.
+fn valid(tx: &Tx<'_>, key: &str, protocol: Protocol) -> Result<(), AwsError> {
+    let session: Option<Session> = tx.get(Place::WORLD, key)?;
+    if key == EXPIRED_KEY || session.is_some_and(|session| session.expires_ms <= real_ms()) {
+        let expired = "The security token included in the request is expired";
+        return Err(match protocol {
+            Protocol::Ec2 => AwsError::with_status(400, "RequestExpired", "Request has expired."),
+            Protocol::Query => AwsError::with_status(403, "ExpiredToken", expired),
+            Protocol::Json => AwsError::with_status(400, "ExpiredTokenException", expired),
+        });
     }
+    if key == UNKNOWN_KEY {
+        let unknown = "The security token included in the request is invalid.";
+        let ec2 = "AWS was not able to validate the provided access credentials";
+        return Err(match protocol {
+            Protocol::Ec2 => AwsError::with_status(401, "AuthFailure", ec2),
+            Protocol::Query => AwsError::with_status(403, "InvalidClientTokenId", unknown),
+            Protocol::Json => AwsError::with_status(400, "UnrecognizedClientException", unknown),
+        });
+    }
+    Ok(())
 }
 
 /// The answer given to a client token, to be given again.

@@ -97,3 +97,34 @@ fn the_accounts_see_the_same_zones_under_other_names_and_regions_apart() {
     let empty = world.send(SELLER, "sa-east-1", "ec2", &[], "Action=DescribeVpcs&Version=2016-11-15");
     assert!(every(&ok(empty), "vpcId").is_empty());
 }
+
+#[test]
+fn keys_that_are_over_or_unknown_are_refused_in_each_services_words() {
+    let world = World::new();
+    let say = |key, service, body: &str| {
+        let target = [("X-Amz-Target", "CertificateManager.ListCertificates")];
+        let headers: &[(&str, &str)] = if service == "acm" { &target } else { &[] };
+        code(world.send(key, REGION, service, headers, body))
+    };
+    let (sts, ec2) = ("Action=GetCallerIdentity&Version=2011-06-15", "Action=DescribeVpcs&Version=2016-11-15");
+    assert_eq!(say("PRACTICEEXPIRED", "sts", sts), "ExpiredToken");
+    assert_eq!(say("PRACTICEEXPIRED", "ec2", ec2), "RequestExpired");
+    assert_eq!(say("PRACTICEEXPIRED", "acm", "{}"), "ExpiredTokenException");
+    assert_eq!(say("PRACTICEUNKNOWN", "sts", sts), "InvalidClientTokenId");
+    assert_eq!(say("PRACTICEUNKNOWN", "ec2", ec2), "AuthFailure");
+    assert_eq!(say("PRACTICEUNKNOWN", "acm", "{}"), "UnrecognizedClientException");
+}
+
+#[test]
+fn what_can_change_something_is_told_apart() {
+    let world = World::new();
+    let mutating = |body: &str| {
+        let request = Request { method: "POST".into(), body: body.as_bytes().to_vec(), ..Request::default() };
+        world.aws.read(&request).mutating
+    };
+    assert!(mutating("Action=CreateTags&Version=2016-11-15"));
+    assert!(mutating("Action=StartVpcEndpointServicePrivateDnsVerification"));
+    assert!(!mutating("Action=CreateTags&DryRun=true"));
+    assert!(!mutating("Action=DescribeVpcs"));
+    assert!(!mutating("Action=AssumeRole"));
+}
