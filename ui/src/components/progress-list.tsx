@@ -3,11 +3,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { useWords } from '../i18n';
-import type { ApprovedChange, ChangeProgress, ChangeState } from '../platform';
+import type { ApprovedChange, ChangeProgress, ProgressState } from '../platform';
 import { CopyValue } from './copy';
 import { TroubleBox } from './trouble-box';
 
-const looks: Record<ChangeState, StatusIndicatorProps.Type> = {
+const looks: Record<ProgressState, StatusIndicatorProps.Type> = {
   pending: 'pending',
   running: 'in-progress',
   done: 'success',

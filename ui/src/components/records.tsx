@@ -10,7 +10,7 @@ import { useState } from 'react';
 import { useWords } from '../i18n';
 import type { Words } from '../i18n';
 import { commands } from '../platform';
-import type { DnsRecord, RecordCheck, ServerAnswer } from '../platform';
+import type { DnsRecord, RecordSeen, ServerAnswer } from '../platform';
 import { usePractice } from '../practice/world';
 import { CopyText, CopyValue } from './copy';
 import { LookedAt } from './time-ago';
@@ -23,11 +23,12 @@ const verdictLooks = {
   unknown: 'info',
 } as const;
 
-/** The records, each with a copy button per field. `checks` go with the records by position; without one a record has no status yet. */
-export function Records({ records, checks }: { records: readonly DnsRecord[]; checks: readonly RecordCheck[] }) {
+/** The records, each with a copy button per field. Without a check a record has no status yet. */
+export function Records({ records, checks }: { records: readonly DnsRecord[]; checks: readonly RecordSeen[] }) {
   const words = useWords();
   const { t } = words;
-  const checkOf = (record: DnsRecord) => checks[records.indexOf(record)];
+  const checkOf = ({ name, kind, value }: DnsRecord) =>
+    checks.find(({ record }) => record.name === name && record.kind === kind && record.value === value);
   return (
     <SpaceBetween size="m">
       <Table
@@ -88,7 +89,7 @@ export function messageForDns(records: readonly DnsRecord[], { t }: Words): stri
   return t('dns-message', { count: records.length, records: lines.join('\n') });
 }
 
-function Answers({ record, check }: { record: DnsRecord; check: RecordCheck }) {
+function Answers({ record, check }: { record: DnsRecord; check: RecordSeen }) {
   const { t } = useWords();
   const { servers } = check;
   return (

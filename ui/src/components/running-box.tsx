@@ -19,7 +19,7 @@ export function RunningBox({ operation, total }: { operation: Operation; total: 
   const cancel = async () => {
     setAsked(true);
     try {
-      await commands.cancel({ operation: operation.id });
+      await commands.cancel();
     } catch (error) {
       setAsked(false);
       setTrouble(asTrouble(error));

@@ -101,7 +101,7 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
 async function checkHere(place: Place): Promise<void> {
   if (place.page !== 'task') return;
   // A check that is refused says so on the page when it is asked for there; the key is a shortcut, not a second place for errors.
-  await commands.check({ step: place.step, region: place.region }).catch(() => null);
+  await commands.check({ step: place.step }).catch(() => null);
 }
 
 /** What finished or failed, wherever the reader is. What she is looking at needs no message. */

@@ -1,10 +1,11 @@
 import Box from '@cloudscape-design/components/box';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import Icon from '@cloudscape-design/components/icon';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CopyText } from '../components/copy';
 import { useWords } from '../i18n';
-import { bytes, moment } from '../i18n/format';
+import { moment } from '../i18n/format';
 import type { PracticeMail, PracticeWorld } from '../platform';
 import { newest } from './world';
 
@@ -45,10 +46,11 @@ function Mails({
         >
           <SpaceBetween size="xs">
             <pre className="call">{mail.text}</pre>
-            {mail.attachments.map((attachment) => {
-              const size = bytes(attachment.bytes);
-              return <Box key={attachment.name}>{`${attachment.name} (${t(size.id, size.params)})`}</Box>;
-            })}
+            {mail.attachments.map((attachment) => (
+              <Box key={attachment}>
+                <Icon name="file" /> {attachment}
+              </Box>
+            ))}
             <CopyText text={mail.text} label={t('copy-mail')} />
           </SpaceBetween>
         </ExpandableSection>

@@ -80,7 +80,7 @@ export function RegistrarTab({ practice, world }: { practice: Practice; world: P
           {
             id: 'remove',
             header: t('remove'),
-            width: 90,
+            width: 120,
             cell: (record) => (
               <Button
                 variant="inline-icon"

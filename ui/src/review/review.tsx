@@ -57,11 +57,7 @@ function Page({ detail }: { detail: TaskDetail }) {
         >
           {t('continue-to', { task: t('step-submission') })}
         </Button>
-        <Button
-          data-testid="check"
-          iconName="refresh"
-          onClick={() => void commands.check({ step: 'review', region: null })}
-        >
+        <Button data-testid="check" iconName="refresh" onClick={() => void commands.check({ step: 'review' })}>
           {t('check')}
         </Button>
         {detail.checkedAt !== null && (

@@ -8,6 +8,7 @@ import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useCollection } from '@cloudscape-design/collection-hooks';
 import { Field } from '../components/field';
+import { TwoLines } from '../components/two-lines';
 import { useWords } from '../i18n';
 import type { Instance } from '../platform';
 import { named } from './network';
@@ -78,7 +79,6 @@ function Instances({
     <Table
       {...collectionProps}
       variant="embedded"
-      wrapLines
       selectionType="multi"
       trackBy="id"
       items={items}
@@ -108,7 +108,13 @@ function Instances({
           id: 'name',
           header: t('column-server'),
           isRowHeader: true,
-          cell: (one) => named(one.name, one.id) + (suggested.includes(one.id) ? ` – ${t('recommended')}` : ''),
+          cell: (one) => (
+            <TwoLines
+              name={one.name}
+              id={one.id}
+              {...(suggested.includes(one.id) ? { extra: t('recommended') } : {})}
+            />
+          ),
         },
         {
           id: 'state',
@@ -117,9 +123,12 @@ function Instances({
             <StatusIndicator type={one.state === 'running' ? 'success' : 'stopped'}>{one.state}</StatusIndicator>
           ),
         },
-        { id: 'zone', header: t('column-zone'), cell: (one) => `${one.zoneId} (${one.zoneName})` },
-        { id: 'type', header: t('column-type'), cell: (one) => one.instanceType },
-        { id: 'address', header: t('column-address'), cell: (one) => one.privateIp ?? '–' },
+        { id: 'zone', header: t('column-zone'), cell: (one) => <TwoLines name={one.zoneId} id={one.zoneName} /> },
+        {
+          id: 'address',
+          header: t('column-address'),
+          cell: (one) => <TwoLines name={one.privateIp} id={one.instanceType} />,
+        },
       ]}
     />
   );

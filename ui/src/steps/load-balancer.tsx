@@ -10,9 +10,8 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { Field } from '../components/field';
 import { TargetsTable } from '../components/targets-table';
 import { useWords } from '../i18n';
-import type { LoadBalancer } from '../platform';
 import { portOf, portText } from './instances';
-import type { ChoiceProps, FoundProps, InputsOf, StepView } from './step-view';
+import type { ChoiceProps, FoundProps, InputsOf, ObservedOf, StepView } from './step-view';
 
 const blank: InputsOf<'load-balancer'> = {
   step: 'load-balancer',
@@ -21,6 +20,8 @@ const blank: InputsOf<'load-balancer'> = {
   protocol: 'tcp',
   crossZone: false,
 };
+
+type LoadBalancer = ObservedOf<'load-balancer'>['loadBalancers'][number];
 
 /** Why a load balancer can't be used, as a text id; `null` when it can. */
 export function unusable(loadBalancer: LoadBalancer): string | null {

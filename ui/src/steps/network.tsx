@@ -6,6 +6,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { Field } from '../components/field';
+import { TwoLines } from '../components/two-lines';
 import { useWords } from '../i18n';
 import type { Subnet, Vpc } from '../platform';
 import type { ChoiceProps, FoundProps, InputsOf, StepView } from './step-view';
@@ -116,7 +117,6 @@ function Subnets({
   return (
     <Table
       variant="embedded"
-      wrapLines
       selectionType="multi"
       trackBy="id"
       items={subnets.toSorted((a, b) => a.zoneId.localeCompare(b.zoneId))}
@@ -130,8 +130,17 @@ function Subnets({
       }}
       empty={<Box>{t('network-no-subnet')}</Box>}
       columnDefinitions={[
-        { id: 'name', header: t('column-subnet'), cell: (subnet) => named(subnet.name, subnet.id), isRowHeader: true },
-        { id: 'zone', header: t('column-zone'), cell: (subnet) => `${subnet.zoneId} (${subnet.zoneName})` },
+        {
+          id: 'name',
+          header: t('column-subnet'),
+          cell: (subnet) => <TwoLines name={subnet.name} id={subnet.id} />,
+          isRowHeader: true,
+        },
+        {
+          id: 'zone',
+          header: t('column-zone'),
+          cell: (subnet) => <TwoLines name={subnet.zoneId} id={subnet.zoneName} />,
+        },
         { id: 'cidr', header: t('column-addresses'), cell: (subnet) => subnet.cidr },
         { id: 'free', header: t('column-free'), cell: (subnet) => subnet.freeAddresses },
       ]}

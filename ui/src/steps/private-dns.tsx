@@ -38,8 +38,8 @@ function State({ state }: { state: string }) {
 
 function Elsewhere({ observed }: ElsewhereProps<'private-dns'>) {
   const { t } = useWords();
-  const { expected, record } = observed;
-  if (expected === null) return null;
+  const { record } = observed;
+  if (record === null) return null;
   return (
     <Part
       id="records"
@@ -47,7 +47,7 @@ function Elsewhere({ observed }: ElsewhereProps<'private-dns'>) {
       info={<InfoLink topic="record" />}
       description={t('private-dns-record.text')}
     >
-      <Records records={[expected]} checks={record === null ? [] : [record]} />
+      <Records records={[record.record]} checks={[record]} />
     </Part>
   );
 }

@@ -37,15 +37,15 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
   const { t, say } = useWords();
   const session = useSession();
   const { tasks, operations } = session.onboarding;
-  const { detail, trouble, reload } = useTask(step, region);
+  const { detail, trouble, reload } = useTask(step);
   const view = viewOf(step);
-  const draft = useDraft(detail, view.blank ?? null, region);
+  const draft = useDraft(detail, view.blank ?? null);
   const [commandTrouble, setCommandTrouble] = useState<Trouble | null>(null);
   const [busy, setBusy] = useState(false);
 
   const task = findTask(tasks, step, region) ?? detail?.task ?? null;
   const running = runningOperation(operations, step, region);
-  const check = useCheck(step, region, setCommandTrouble);
+  const check = useCheck(step, setCommandTrouble);
   useCheckOnOpening(detail, running !== null, check);
 
   const observed = detail?.observed?.step === step ? detail.observed : null;
@@ -230,11 +230,11 @@ function goToFirstProblem(): void {
   });
 }
 
-function useCheck(step: StepId, region: string | null, onTrouble: (trouble: Trouble | null) => void) {
+function useCheck(step: StepId, onTrouble: (trouble: Trouble | null) => void) {
   return async () => {
     onTrouble(null);
     try {
-      await commands.check({ step, region });
+      await commands.check({ step });
     } catch (error) {
       onTrouble(asTrouble(error));
     }

@@ -22,9 +22,9 @@ export function Drawing() {
   const y = 62;
   return (
     <figure className="drawing" tabIndex={0} aria-label={t('welcome-how')}>
-      <svg viewBox="0 0 1000 180" role="img" aria-label={t('drawing')}>
-        <rect className="drawing-zone" x="8" y="24" width="354" height="144" rx="10" />
-        <rect className="drawing-zone drawing-zone-yours" x="458" y="24" width="538" height="144" rx="10" />
+      <svg viewBox="0 0 1000 150" role="img" aria-label={t('drawing')}>
+        <rect className="drawing-zone" x="8" y="24" width="354" height="120" rx="10" />
+        <rect className="drawing-zone drawing-zone-yours" x="458" y="24" width="538" height="120" rx="10" />
         <text className="drawing-title" x="20" y="46">
           {t('drawing-customer')}
         </text>

@@ -19,11 +19,14 @@ import type { IdentityCard, ProfileCard, Trouble } from '../platform';
 /** A real onboarding: the identity behind the profile is shown before anything is created. */
 export function StartReal({
   profiles,
+  trouble: profilesTrouble,
   loading,
   busy,
   onStart,
 }: {
   profiles: ProfileCard[];
+  /** Why the profiles could not be read. */
+  trouble: Trouble | null;
   loading: boolean;
   busy: boolean;
   onStart: (name: string, profile: string) => void;
@@ -63,7 +66,8 @@ export function StartReal({
     >
       <SpaceBetween size="m">
         <Box>{t('start-real-text')}</Box>
-        {!loading && profiles.length === 0 && <Alert type="info">{t('no-profiles')}</Alert>}
+        {profilesTrouble !== null && <TroubleBox trouble={profilesTrouble} />}
+        {!loading && profilesTrouble === null && profiles.length === 0 && <Alert type="info">{t('no-profiles')}</Alert>}
         <FormField label={t('label-profile')} data-testid="welcome-profile">
           <Select
             selectedOption={profile === null ? null : { value: profile.name, label: profile.name }}

@@ -1,5 +1,4 @@
 /** The first page: continue, practise, start with an AWS profile, or open a file. */
-import Alert from '@cloudscape-design/components/alert';
 import AppLayout from '@cloudscape-design/components/app-layout';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
@@ -33,7 +32,7 @@ export function Welcome({
   dark: boolean;
   onTheme: () => void;
 }) {
-  const { t, say } = useWords();
+  const { t } = useWords();
   const help = useHelp();
   const [seen, setSeen] = useState<Seen | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -89,11 +88,6 @@ export function Welcome({
           >
             <SpaceBetween size="l">
               {trouble !== null && <TroubleBox trouble={trouble} onDismiss={() => setTrouble(null)} />}
-              {seen?.setAside.map((message) => (
-                <Alert key={JSON.stringify(message)} type="warning">
-                  {say(message)}
-                </Alert>
-              ))}
               {seen === null && trouble === null && <Skeleton />}
               {seen !== null && seen.projects.length > 0 && (
                 <Projects
@@ -111,6 +105,7 @@ export function Welcome({
                 />
                 <StartReal
                   profiles={seen?.profiles ?? []}
+                  trouble={seen?.profilesTrouble ?? null}
                   loading={seen === null}
                   busy={busy === 'real'}
                   onStart={(name, profile) =>

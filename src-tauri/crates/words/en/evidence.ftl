@@ -1,1 +1,37 @@
 # evidence
+
+evidence-identity = You are signed in to account { $account } as { $arn }.
+evidence-network = The network { $vpc } has the { $count ->
+    [one] chosen subnet
+   *[other] { $count } chosen subnets
+}.
+evidence-instances = { $count ->
+    [one] { $count } chosen server is running.
+   *[other] { $count } chosen servers are running.
+}
+evidence-load-balancer = The load balancer { $name } is { $state }, in { $zones ->
+    [one] { $zones } zone
+   *[other] { $zones } zones
+}.
+evidence-listener = It listens on { $protocol } port { $port }.
+evidence-endpoint-service = The endpoint service { $name } is { $state }.
+evidence-targets = { $healthy } of { $count } servers are healthy, in { $zones ->
+    [one] { $zones } zone
+   *[other] { $zones } zones
+} of the load balancer.
+evidence-certificate = The certificate { $arn } is { $status } and covers { $names }.
+evidence-record = The { $kind } record { $name } is answered by { $count ->
+    [one] the name server of its zone
+   *[other] all { $count } name servers of its zone
+}.
+evidence-private-dns = AWS says that the private DNS name { $name } is { $state }.
+evidence-delegation = { $name } is delegated to { $servers }; { $parents ->
+    [one] the name server above it says so
+   *[other] all { $parents } name servers above it say so
+}, and the new ones answer.
+evidence-allow-list = AWS lists { $count ->
+    [one] { $count } allowed account
+   *[other] { $count } allowed accounts
+}.
+evidence-sent = The mail server took the package for { $to } (Message-ID { $messageId }).
+rehearsal-attested = { $by } connected from a second account on { $on }.

@@ -1,7 +1,7 @@
 # Why a field's value is refused, and what a right one looks like.
 
 field-required = This field is needed.
-field-too-long = This is { $length } characters long; at most { $longest } fit.
+field-too-long = This is too long: at most { $longest } characters fit.
 field-control-characters = This holds a character that can’t be shown. Type it anew instead of pasting.
 field-account-id = “{ $value }” holds { $digits } digits. An AWS account id has 12, such as 1234 5678 9012. Spreadsheets drop leading zeros: check the beginning.
 field-product-id = “{ $value }” is not a product id. A right one is prod- and 13 small letters or digits, such as prod-abcdefghijklm. It stands on the product’s page in the AWS Marketplace Management Portal.
@@ -46,3 +46,17 @@ submission-certificate-not-issued = The certificate is { $status }. Seller Opera
 submission-certificate-account = { $arn } does not belong to the account { $account }.
 submission-certificate-region = { $arn } is not in { $region }.
 submission-certificate-covers-nothing = None of the certificates covers { $name }.
+
+field-load-balancer-unknown = { $value } was not found in this Region. Choose one of the list.
+field-load-balancer-name = “{ $value }” can’t be a load balancer’s name. Use at most 32 letters, digits and hyphens, without a hyphen at either end, and not beginning with “internal-”.
+field-load-balancer-name-taken = A load balancer of the name “{ $value }” exists already: { $arn }. Choose that one above, or another name.
+field-endpoint-service-id = “{ $value }” is not an endpoint service’s id. A right one looks like vpce-svc-0123456789abcdef0.
+field-endpoint-service-unknown = { $value } was not found in this Region. Choose one of the list.
+field-certificate-unknown = { $value } was not found in this Region. Choose one of the list.
+field-name-servers-none = No name servers yet. Paste Seller Operations’ mail, or their names, one per line.
+field-name-servers-few = { $count ->
+    [one] Only one name server
+   *[other] Only { $count } name servers
+}. Seller Operations send four; look whether the mail was pasted whole.
+field-date = “{ $value }” is not a day. Write it as 2026-11-23, and not in the future.
+field-no-mail-server = No mail server is set up here. Choose the other way, and send the package yourself.

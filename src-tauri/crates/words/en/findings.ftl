@@ -79,3 +79,221 @@ delegation-cname-at-name = There is an alias (CNAME) at { $name }, to { $target 
 delegation-ds-without-dnskey = There is a DS record at { $name } that fits none of the zone's keys.
     .why = Resolvers that check signatures (DNSSEC) refuse the whole name: for their users it does not exist.
     .next = Delete the DS record.
+
+## Network and servers
+network-vpc-gone = The network { $vpc } is no longer there.
+    .why = It was deleted, or it is in another Region.
+    .next = Choose another network.
+network-subnet-gone = A chosen subnet of { $vpc } is no longer there.
+    .why = Someone deleted it.
+    .next = Choose the subnets again.
+network-subnet-full = The subnet { $subnet } has { $free } free addresses; a new load balancer needs { $needed }.
+    .why = AWS would refuse to create the load balancer in it.
+    .next = Choose another subnet in that zone, or ask IT to free some addresses.
+network-zone-unusable = The zone { $zone } is not one in which a load balancer can stand.
+    .why = Local and Wavelength Zones have no Network Load Balancers.
+    .next = Choose a subnet in another zone.
+network-zones-missing = { $count ->
+    [one] One zone of the Region has no subnet chosen: { $zones }.
+   *[other] { $count } zones of the Region have no subnet chosen: { $zones }.
+}
+    .why = Customers whose networks lie only in those zones can’t create an endpoint there.
+    .next = Choose a subnet in every zone where you can.
+instances-none = There is no server (EC2 instance) in the chosen network.
+    .why = Nothing could answer your customers.
+    .next = Choose the network in which your servers run, or ask IT to start some there.
+instances-gone = The server { $instance } is no longer there.
+    .why = It was terminated, or replaced by another.
+    .next = Choose the servers again.
+instances-not-running = The server { $instance } is { $state }.
+    .why = The load balancer sends connections only to running servers.
+    .next = Have it started, or choose another.
+
+## Product
+product-no-private-name = There is no private DNS name.
+    .why = Customers’ programs will have to call the long name of their endpoint.
+    .next = AWS recommends one. Enter the name that they call today, if you can.
+product-private-name-above-service = The private DNS name { $private } is the service DNS name or stands above it.
+    .why = In your customers’ networks, names below { $private } that have nothing to do with this service would no longer be found.
+    .next = Choose a name beside it, such as api.example.com next to api.vpce.example.com.
+
+## Load balancer
+load-balancer-gone = The chosen load balancer is no longer there.
+    .why = Someone deleted it.
+    .next = Choose another one, or create a new one.
+load-balancer-failed = AWS could not set up the load balancer { $name }.
+    .why = Its state is “failed”.
+    .next = Show this to the people who look after your AWS account; choose another name and create it anew.
+load-balancer-impaired = The load balancer { $name } works with reduced capacity.
+    .why = AWS could not get all the resources that it needs; customers may see slow or failing connections.
+    .next = It often heals by itself. Look again later; if it stays, ask AWS Support.
+load-balancer-internet-facing = The load balancer { $name } is reachable from the internet.
+    .why = It works, but your service has a second, public door that PrivateLink does not need.
+    .next = Create an internal one for PrivateLink.
+load-balancer-taken = The load balancer { $name } already serves { $service }.
+    .why = A load balancer can serve one endpoint service only.
+    .next = Use that endpoint service, or create another load balancer.
+load-balancer-other-vpc = The load balancer { $name } stands in another network: { $vpc }.
+    .why = Servers of the chosen network can’t be reached from it.
+    .next = Choose a load balancer of the chosen network, or create a new one.
+load-balancer-zones-missing = The load balancer { $name } lacks { $count ->
+    [one] one of the chosen zones.
+   *[other] { $count } of the chosen zones.
+}
+    .why = Customers in those zones can’t create an endpoint for your service.
+    .next = Have the zones added to the load balancer.
+load-balancer-listener-protocol = Port { $port } is in use with { $protocol }.
+    .why = A load balancer has one listener per port, and this one speaks another protocol than you chose.
+    .next = Choose another port, or that protocol.
+load-balancer-listener-no-target-group = The listener on port { $port } leads to no servers.
+    .why = Customers would be connected to nothing.
+    .next = Choose another port, or have a target group given to the listener.
+load-balancer-other-targets = { $count ->
+    [one] One of your chosen servers is
+   *[other] { $count } of your chosen servers are
+} not behind this load balancer yet.
+    .why = It was set up for other servers.
+    .next = The plan puts them on its list.
+
+## Endpoint service
+endpoint-service-gone = The chosen endpoint service is no longer there.
+    .why = Someone deleted it.
+    .next = Choose another one, or create a new one.
+endpoint-service-other-load-balancer = The endpoint service { $service } stands for another load balancer.
+    .why = Customers would arrive there and not at the one of this onboarding.
+    .next = Choose that load balancer, or create a new endpoint service.
+endpoint-service-acceptance-differs = The endpoint service { $service } handles new connections differently from your answer.
+    .why = An existing endpoint service is left as it is.
+    .next = Change your answer to match, or have the endpoint service changed.
+endpoint-service-zones-missing = The endpoint service does not reach these zones of its load balancer: { $zones }.
+    .why = Zones that are added to a load balancer later reach its endpoint service only after it was stored again.
+    .next = Have the endpoint service stored again (ModifyVpcEndpointServiceConfiguration, with nothing but its id).
+endpoint-service-state = The endpoint service is in the state “{ $state }”.
+    .why = Only an available one takes connections.
+    .next = Look again in a minute; if it stays, create a new one.
+
+## Reachability
+reachability-no-listener = The load balancer has no listener.
+    .why = It answers nobody.
+    .next = Go to “Load balancer” and have the listener created.
+reachability-no-targets = There are no servers behind the load balancer.
+    .why = Connections would lead nowhere.
+    .next = Go to “Load balancer” and have your servers put on its list.
+reachability-target-unhealthy = The server { $target } does not answer on port { $port }.
+    .why = The load balancer’s health check says: { $description } ({ $reason })
+    .next = See that the program listens on this port and that the server’s security group lets the load balancer in.
+reachability-none-healthy = None of the { $count } servers answers.
+    .why = All of your customers would get time-outs.
+    .next = See that your program listens on the chosen port and that the servers’ security groups let the load balancer in.
+reachability-zone-unserved = No healthy server for customers in { $zones }.
+    .why = Balancing across zones is off, so customers’ connections in these zones will time out.
+    .next = Choose a server in each zone, or turn on cross-zone load balancing under “Load balancer”, in the advanced settings.
+reachability-not-probed = Nobody has connected from outside yet.
+    .why = An internal load balancer can’t be tried from your computer.
+    .next = Try it from a second account, under “Rehearsal”.
+
+## Certificate
+certificate-other-name = The certificate does not cover { $name }.
+    .why = Seller Operations will send the submission back.
+    .next = Choose another certificate, or request a new one.
+certificate-no-wildcard = The certificate does not cover the names below { $name }.
+    .why = Customers whose programs check the certificate will see an error when they call their endpoint’s own name.
+    .next = Request a new one; Gangway includes those names.
+certificate-imported = The certificate was imported from elsewhere.
+    .why = AWS does not renew imported certificates.
+    .next = Request one from AWS instead; public certificates cost nothing.
+certificate-not-renewed = The certificate is used by nothing at AWS.
+    .why = AWS renews by itself only certificates that are in use. This one will run out.
+    .next = Note the day until which it is valid, or use it for a TLS listener.
+certificate-failed = The certificate was not issued ({ $status }). { $reason ->
+    [CAA_ERROR] A CAA record of your domain forbids Amazon to issue certificates.
+    [INVALID_PUBLIC_DOMAIN] The domain is not a public one.
+    [ADDITIONAL_VERIFICATION_REQUIRED] AWS wants to verify more about this domain.
+   *[other] AWS gives this reason: { $reason }
+}
+    .why = Without it the submission is not complete.
+    .next = Put the reason right, then request a new one.
+
+## Private DNS name
+private-dns-not-set = The endpoint service does not have the private DNS name { $name } yet.
+    .why = It was created without it, or with another one.
+    .next = Go to “Endpoint service” and have the name set.
+private-dns-failed = AWS could not verify that { $name } is yours.
+    .why = The record was missing or different when AWS looked.
+    .next = See that all name servers answer the record below, then start the verification again.
+private-dns-record-gone = The record that proves { $name } is no longer there.
+    .why = If AWS looks again and misses it, new connections are refused.
+    .next = Publish the record again and leave it in place.
+private-dns-none = You chose no private DNS name.
+    .why = There is nothing to prove.
+    .next = You can add one under “Product and company”.
+
+## Delegation
+delegation-partly = The delegation is only in part there.
+    .why = Some customers will find the names below it, others won’t.
+    .next = Put right what is listed below.
+delegation-broken = The delegation is there, but it does not work.
+    .why = Names below it are found by nobody, or not by everyone.
+    .next = Put right what is listed below.
+delegation-unknown = The delegation could not be looked up.
+    .why = No name server gave a usable answer.
+    .next = Look again in a minute, perhaps from another network.
+delegation-not-route53 = { $server } does not look like a name server of AWS.
+    .why = Seller Operations use Route 53, whose servers are named like ns-123.awsdns-45.com.
+    .next = Compare it with Seller Operations’ mail.
+delegation-hides-renewal = The record { $name } is no longer found.
+    .why = It stands below the name that you handed over. AWS will miss it when the certificate is to be renewed, months from now.
+    .next = Ask Seller Operations to keep this record in their zone. The package asks for it, too.
+
+## Allow list
+allow-list-empty = No account is allowed yet.
+    .why = No customer will find your service.
+    .next = Add your first customers’ accounts; more can follow at any time.
+allow-list-everyone = Everyone is allowed (*).
+    .why = Customers no longer see your service in their lists, and without acceptance anyone can connect.
+    .next = Prefer single accounts.
+allow-list-only-in-aws = { $count ->
+    [one] One account is allowed at AWS but not on your list.
+   *[other] { $count } accounts are allowed at AWS but not on your list.
+}
+    .why = Someone added them elsewhere. Gangway leaves them alone.
+    .next = Add them to your list if they are customers.
+allow-list-connections-stay = { $count ->
+    [one] One account is
+   *[other] { $count } accounts are
+} taken off the list, but connections that exist stay.
+    .why = AWS checks the list only for new endpoints.
+    .next = Reject the connections as well, if they are to end.
+
+## Review and submission
+review-task-open = Not done yet: { $task ->
+    [product] “{ step-product }”
+    [network] “{ step-network }”
+    [instances] “{ step-instances }”
+    [load-balancer] “{ step-load-balancer }”
+    [endpoint-service] “{ step-endpoint-service }”
+    [reachability] “{ step-reachability }”
+    [certificate] “{ step-certificate }”
+    [private-dns] “{ step-private-dns }”
+    [delegation] “{ step-delegation }”
+    [allow-list] “{ step-allow-list }”
+    [rehearsal] “{ step-rehearsal }”
+    [review] “{ step-review }”
+   *[submission] “{ step-submission }”
+}.
+    .why = The package would lack something that Seller Operations ask for.
+    .next = Open the task and finish it.
+review-no-rehearsal = Nobody has tried the connection as a customer.
+    .why = AWS’s checklist asks whether the service was tested.
+    .next = Try it from a second account, and say so under “Rehearsal”. It is not required for making the package.
+submission-hand-in = The package lies in { $path }.
+    .why = Gangway can’t see whether you handed it in.
+    .next = Paste its text into AWS’s contact form, or send it with your mail program.
+submission-maybe-sent = The package was perhaps sent.
+    .why = The connection broke after the content went out (Message-ID { $messageId }).
+    .next = Ask Seller Operations whether it arrived, then say so below. Gangway does not send it a second time by itself.
+submission-not-sent = The package was not sent.
+    .why = The mail server did not take it.
+    .next = Send it again; nothing arrived.
+delivery-attested = You said that it arrived.
+delivery-denied = You said that it did not arrive.

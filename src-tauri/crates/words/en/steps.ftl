@@ -313,3 +313,75 @@ ui-delivery-maybeSent = Perhaps sent
 ui-delivery-id = Message-ID: { $id }
 ui-delivery-it-arrived = It did arrive
 ui-delivery-it-did-not = It did not arrive
+
+## Why a task stands where it stands
+task-needs = First comes { $task ->
+    [product] “{ step-product }”
+    [network] “{ step-network }”
+    [instances] “{ step-instances }”
+    [load-balancer] “{ step-load-balancer }”
+    [endpoint-service] “{ step-endpoint-service }”
+    [reachability] “{ step-reachability }”
+    [certificate] “{ step-certificate }”
+    [private-dns] “{ step-private-dns }”
+    [delegation] “{ step-delegation }”
+    [allow-list] “{ step-allow-list }”
+    [rehearsal] “{ step-rehearsal }”
+    [review] “{ step-review }”
+   *[submission] “{ step-submission }”
+}.
+waiting-load-balancer = AWS is setting up the load balancer.
+    .usually = This usually takes 2 to 5 minutes.
+waiting-endpoint-service = AWS is setting up the endpoint service.
+    .usually = This usually takes less than a minute.
+waiting-listener = The listener is not there yet.
+    .usually = It waits for the certificate if you chose TLS.
+waiting-listener-certificate = The TLS listener waits for the certificate to be issued.
+    .usually = That takes some minutes once the record is published.
+waiting-targets = The load balancer is making its first health checks.
+    .usually = This usually takes 1 to 3 minutes.
+waiting-certificate-record = AWS is preparing the record that you have to publish.
+    .usually = This usually takes some seconds.
+waiting-certificate-publish = { $count ->
+    [one] Your turn: the record below has to be published in your DNS.
+   *[other] Your turn: { $count } records below have to be published in your DNS.
+}
+    .usually = It depends on the colleague who looks after your DNS.
+waiting-certificate-issue = The record is published; AWS has yet to see it and issue the certificate.
+    .usually = This usually takes 5 to 30 minutes.
+waiting-private-dns-publish = Your turn: the record below has to be published in your DNS.
+    .usually = It depends on the colleague who looks after your DNS.
+waiting-private-dns-verification = AWS is verifying the private DNS name.
+    .usually = This usually takes up to 10 minutes.
+waiting-seller-operations = Waiting for Seller Operations: they answer your submission with four name servers.
+    .usually = This usually takes some working days.
+waiting-delegation-publish = Your turn: the name server records below have to be published in your DNS.
+    .usually = It depends on the colleague who looks after your DNS.
+
+## Answers on the review page
+answer-title = Product title
+answer-product-id = Product id
+answer-visibility = Visibility
+answer-company-name = Company
+answer-contact = Contact
+answer-contact-phone = Phone number
+answer-service-dns-name = Service DNS name
+answer-private-dns-name = Private DNS name
+answer-region = Region
+answer-vpc = Network (VPC)
+answer-subnets = Subnets
+answer-instances = Servers
+answer-target-port = Port of the servers
+answer-load-balancer = Load balancer
+answer-listener = Listens on
+answer-cross-zone = Cross-zone load balancing
+answer-endpoint-service = Endpoint service
+answer-acceptance = You accept each connection
+answer-certificate = Certificate
+answer-name-servers = Name servers
+answer-customers = Accounts that may connect
+answer-attested = Tried by
+answer-attested-note = Remarks
+answer-recipient = To
+answer-sender = From
+answer-notes = Remarks for Seller Operations

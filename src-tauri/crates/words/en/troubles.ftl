@@ -27,12 +27,9 @@ aws-not-found = AWS does not know it: { $text }
 aws-interrupted = AWS’s answer to { $operation } was lost.
     .why = The connection broke after the request had been sent, so that it may have been carried out.
     .next = Try again: Gangway looks first whether it happened, and never does it twice.
-identity-changed = This file belongs to another identity.
-    .why = It was made for { $expected }, and you are signed in as { $actual }.
-    .next = Sign in with the profile that belongs to the file. Nothing was changed.
-account-changed = This file belongs to another account.
-    .why = It was made for account { $expected }, and the profile leads to { $actual }.
-    .next = Choose the profile that belongs to the file. Nothing was changed.
+identity-changed = This file belongs to another account.
+    .why = It was made for account { $expected }, and you are signed in to { $actual }.
+    .next = Sign in to the account that the file belongs to. Nothing was changed, and what was approved before no longer counts here.
 file-busy = The file is in use by { $holder }.
     .why = Two programs writing to one onboarding would damage it.
     .next = Close it there, then open it here.
@@ -61,8 +58,22 @@ plan-changed = The plan has changed since you saw it.
     .why = Something in the account or in your answers is different now.
     .next = Read the new plan, then approve it.
 cannot-start = This task cannot start yet.
-    .why = Another task has to come first.
-    .next = Open the task list to see which.
+    .why = First comes { $task ->
+        [product] “{ step-product }”
+        [network] “{ step-network }”
+        [instances] “{ step-instances }”
+        [load-balancer] “{ step-load-balancer }”
+        [endpoint-service] “{ step-endpoint-service }”
+        [reachability] “{ step-reachability }”
+        [certificate] “{ step-certificate }”
+        [private-dns] “{ step-private-dns }”
+        [delegation] “{ step-delegation }”
+        [allow-list] “{ step-allow-list }”
+        [rehearsal] “{ step-rehearsal }”
+        [review] “{ step-review }”
+       *[submission] “{ step-submission }”
+    }.
+    .next = Open the task list to get there.
 world-not-understood = The practice world could not be reached.
     .why = Its answer could not be read.
     .next = Close Gangway and start it again.
@@ -111,3 +122,69 @@ mail-login-not-offered = { $host } offers no way to sign in with a password.
     .next = Use the mail draft or the contact form instead.
 mail-address = { $address } can't be written into a mail.
 mail-not-recorded = The mail was not sent, because it could not be recorded first: { $why }
+
+already-sent = This package has been sent already.
+    .why = Sending it twice would confuse Seller Operations.
+    .next = Make a new package if something changed.
+call-without-answer = Gangway could not find out whether { $action } was carried out.
+    .why = Its answer was lost { $attempts ->
+        [one] once
+       *[other] { $attempts } times
+    }, and looking did not settle it.
+    .next = Check your connection, then carry on. Gangway looks first, and does nothing twice.
+dns-not-answered = DNS gave no answer.
+    .why = The name servers could not be asked.
+    .next = Check your connection, then look again.
+mail-not-composed = The mail could not be put together.
+    .why = One of the addresses or texts can’t stand in a mail.
+    .next = Check the sender and the recipient.
+mail-stopped = Gangway was stopped while it was sending.
+no-mail-server = No mail server is set up here.
+    .why = Gangway can’t send without one.
+    .next = Save the package and send it yourself.
+nothing-open = No onboarding is open.
+    .why = It was closed in the meantime.
+    .next = Go to the welcome page and open it.
+nothing-to-identify = The practice account needs no sign-in.
+nothing-to-resolve = There is nothing to be decided about a sending.
+    .why = It is known whether the last package arrived.
+onboarding-name = This can’t be the name of an onboarding.
+    .why = The name becomes a file’s name.
+    .next = Use letters, digits, spaces and hyphens.
+package-gone = The package of this plan is no longer stored.
+    .why = A newer one has taken its place.
+    .next = Look at the new plan and approve it.
+package-incomplete = { $count ->
+    [one] One thing is
+   *[other] { $count } things are
+} missing for the package.
+    .why = { $list }
+    .next = Open “Review”: each line leads to the task where it is put right.
+package-leaks = The package holds something that must not leave your computer: { $places }.
+    .why = It looks like an access key, a password or an internal address.
+    .next = Remove it from the answer named above, then make the package again.
+package-none = No package has been made yet.
+    .next = Make it first.
+package-not-saved = The package could not be saved to { $path }.
+    .why = The folder is write-protected, full or gone.
+    .next = Choose another folder.
+practice-gone = The practice world does not answer.
+    .why = It was stopped, or it is being set up anew.
+    .next = Close Gangway and start it again.
+practice-not-started = The practice world could not be started.
+    .why = Its file can’t be read, or this computer allows no connections within itself.
+    .next = Close other copies of Gangway, then try again.
+practice-refused = The practice world says no: { $reason }
+    .next = Correct what you entered.
+world-changed = “{ $name }” belongs to an earlier practice world.
+    .why = The practice world was started over since, and what this onboarding made there is gone.
+    .next = Start a new practice onboarding.
+answers-not-understood = The file of answers can’t be read: { $path }.
+    .why = It is not JSON, or not in the form that Gangway writes.
+    .next = Compare it with the example in the documentation.
+answers-with-problems = Some answers for the task “{ $task }” are not right.
+    .why = { $list }
+    .next = Correct them in the file of answers, then run it again.
+practice-loopback-only = The practice world is only to be reached on this computer.
+    .why = { $address } could be reached from elsewhere, and the practice sign-in protects nothing.
+    .next = Use an address that begins with 127. or is [::1].

@@ -249,7 +249,6 @@ ui-column-server = Server
 ui-column-serves = Customers in this zone
 ui-column-state = State
 ui-column-subnet = Subnet
-ui-column-type = Size
 ui-column-zone = Zone
 ui-column-zones = Zones
 
