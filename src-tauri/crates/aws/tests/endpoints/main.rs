@@ -10,3 +10,4 @@
 mod journey;
 mod moto;
 mod practice;
+mod profiles;

@@ -9,19 +9,18 @@ use gangway_model::{Call, Input};
 
 use crate::journey::{self, connect, region};
 
-/// A moto with a seeded account. It ends when its standard input closes, so also when this process dies.
-struct Moto {
+/// A program of `tests/peers` that serves AWS's API. It ends when its standard input closes, so also when this process dies.
+struct Peer {
     process: Child,
     input: Option<ChildStdin>,
     endpoint: String,
 }
 
-impl Moto {
+impl Peer {
     /// `None` only when GANGWAY_WITHOUT_PEERS=1 says that a machine without peers is meant.
-    fn start() -> Option<Self> {
-        let python = std::env::var("GANGWAY_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/peers/moto_start.py");
-        let started = Command::new(&python).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    fn start(script: &str, arguments: &[&str]) -> Option<Self> {
+        let mut command = python(script);
+        let started = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
         let answer = started.ok().and_then(|mut process| {
             let mut line = String::new();
             BufReader::new(process.stdout.take()?).read_line(&mut line).ok()?;
@@ -35,7 +34,7 @@ impl Moto {
             Some(Self { input: process.stdin.take(), process, endpoint })
         });
         if answer.is_none() {
-            let text = format!("SKIPPED: moto does not start with {python}; ./test installs it and sets GANGWAY_PYTHON");
+            let text = format!("SKIPPED: {script} does not start; ./test installs what it needs and sets GANGWAY_PYTHON");
             assert!(std::env::var("GANGWAY_WITHOUT_PEERS").is_ok_and(|set| set == "1"), "{text}");
             eprintln!("{text}");
         }
@@ -43,7 +42,7 @@ impl Moto {
     }
 }
 
-impl Drop for Moto {
+impl Drop for Peer {
     fn drop(&mut self) {
         drop(self.input.take());
         let _ = self.process.kill();
@@ -51,10 +50,19 @@ impl Drop for Moto {
     }
 }
 
+fn python(script: &str) -> Command {
+    let mut command = Command::new(std::env::var("GANGWAY_PYTHON").unwrap_or_else(|_| "python3".to_owned()));
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/peers").join(script));
+    command
+}
+
 #[tokio::test]
 async fn the_journey_on_moto() {
-    let Some(moto) = Moto::start() else { return };
-    let account = connect(&moto.endpoint, "REHEARSAL").await;
+    let folder = tempfile::tempdir().unwrap();
+    let recording = folder.path().join("calls.jsonl");
+    let Some(moto) = Peer::start("moto_start.py", &[]) else { return };
+    let Some(proxy) = Peer::start("record_proxy.py", &["--upstream", &moto.endpoint, "--out", recording.to_str().unwrap()]) else { return };
+    let account = connect(&proxy.endpoint, "REHEARSAL").await;
     assert_eq!(account.identity().await.unwrap().account.as_str(), "123456789012");
     let made = journey::play(&account).await;
     assert!(made.service.private_dns.is_some_and(|private| private.state == "verified"), "moto verifies at once");
@@ -71,4 +79,20 @@ async fn the_journey_on_moto() {
     let error = account.perform(&region(), &again, "token", &[]).await.unwrap_err();
     assert!(matches!(&error.kind, AwsErrorKind::Refused { code, .. } if code == "DuplicateTargetGroupName"), "{error}");
     assert!(error.certainly_not_done() && account.certificate_tags(&region(), &made.certificate).await.unwrap().len() == 2);
+
+    let listen = Call::CreateListener {
+        load_balancer: Input::existing(&made.load_balancer),
+        port: 8443,
+        certificate: Some(Input::existing(&made.certificate)),
+        target_group: Input::existing(&made.target_group),
+    };
+    journey::make(&account, "create-tls-listener", &listen).await;
+    let listeners = account.listeners(&region(), &made.load_balancer).await.unwrap();
+    let encrypted = listeners.iter().find(|one| one.port == 8443).unwrap();
+    assert_eq!((encrypted.protocol.as_str(), encrypted.certificate_arn.as_deref()), ("TLS", Some(made.certificate.as_str())));
+
+    // AWS's own service models judge every request above.
+    let verdict = python("validate_requests.py").arg(&recording).output().unwrap();
+    assert!(verdict.status.success(), "{}{}", String::from_utf8_lossy(&verdict.stdout), String::from_utf8_lossy(&verdict.stderr));
+    eprintln!("{}", String::from_utf8_lossy(&verdict.stdout).trim());
 }
