@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { nameServersIn } from './name-servers';
+
+const four = ['ns-101.awsdns-12.com', 'ns-612.awsdns-12.net', 'ns-1101.awsdns-10.org', 'ns-1701.awsdns-20.co.uk'];
+
+describe('name servers in a mail', () => {
+  it('are found among words, bullets, quotes and final dots', () => {
+    const mail = `Hello,\n> please delegate api.vpce.example.com to:\n> - NS-101.awsdns-12.com.\n* ns-612.awsdns-12.net,\n1) "${four[2] ?? ''}"; <${four[3] ?? ''}.>\nBest regards, https://aws.amazon.com`;
+    expect(nameServersIn(mail)).toEqual(four);
+  });
+
+  it('come once each', () => {
+    expect(nameServersIn(`${four.join(' ')} ${four.join('\n')}`)).toEqual(four);
+  });
+
+  it('of other hosts are taken from a bare list only', () => {
+    expect(nameServersIn('ns1.example.net\nns2.example.net.')).toEqual(['ns1.example.net', 'ns2.example.net']);
+    expect(nameServersIn('Dear customer, see example.com for more')).toEqual([]);
+    expect(nameServersIn('')).toEqual([]);
+  });
+});
