@@ -168,7 +168,9 @@ impl Facts {
         self.approved
             .iter()
             .rev()
-            .filter(|row| row.change.step == step && row.change.region.as_ref().map_or("", Region::as_str) == region)
+            .filter(|row| {
+                row.change.step == step && (!step.per_region() || row.change.region.as_ref().is_some_and(|at| at.as_str() == region))
+            })
             .find_map(|row| row.outputs.get(&output))
     }
 

@@ -4,6 +4,7 @@ use gangway_model::{Message, Output, Severity, StepId, message};
 
 use crate::facts::Facts;
 use crate::file::ChangeState;
+use crate::inputs::SubmissionWay;
 use crate::view::{Task, TaskStatus, Verdict};
 
 /// The tasks that have to come before this one and have not come far enough. The graph, not the order of the sections, says what can start:
@@ -18,7 +19,8 @@ pub fn missing_needs(step: StepId, facts: &Facts) -> Vec<StepId> {
     let product = || facts.product().is_some();
     let handed_over = || {
         facts.deliveries.iter().any(|delivery| delivery.state == "sent" || delivery.state == "maybe-sent")
-            || facts.package.as_ref().is_some_and(|package| package.saved_to.is_some())
+            || (facts.submission().is_some_and(|inputs| inputs.way == SubmissionWay::Folder)
+                && facts.package.as_ref().is_some_and(|package| package.saved_to.is_some()))
             || facts.delegation().is_some()
     };
     let needs: Vec<(StepId, bool)> = match step {

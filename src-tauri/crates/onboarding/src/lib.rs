@@ -17,5 +17,6 @@ pub mod world;
 
 pub use engine::Engine;
 pub use gangway_aws::{ProfileCard, profiles};
+pub use gangway_dns::{DelegationVerdict, RecordVerdict};
 pub use trouble::Trouble;
 pub use world::{Clock, World};

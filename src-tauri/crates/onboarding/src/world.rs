@@ -112,6 +112,12 @@ impl World {
     /// AWS itself, public DNS, no mail server.
     #[must_use]
     pub fn aws(profile: Option<String>) -> Self {
+        // The environment's keys are listed among the profiles under a name of their own.
+        let environment = |name: &String| {
+            let cards = gangway_aws::profiles().unwrap_or_default();
+            cards.iter().any(|card| &card.name == name && card.how == gangway_aws::HowSignedIn::Environment)
+        };
+        let profile = profile.filter(|name| !environment(name));
         Self {
             id: "aws".to_owned(),
             kind: crate::view::AccountKind::Aws,

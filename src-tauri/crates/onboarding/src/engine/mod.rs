@@ -248,6 +248,25 @@ impl Engine {
         Ok(())
     }
 
+    /// The same for a terminal that does not stay open: everything that waits is looked at now, due or not, and this ends when that is done.
+    ///
+    /// # Errors
+    /// What the file says, and the first thing that AWS or DNS says.
+    pub async fn look_after(&self) -> Result<(), Trouble> {
+        let paused = self.inner.file.remembered("paused").await?.is_some_and(|paused| paused == "yes");
+        if !paused {
+            self.apply_approved().await?;
+        }
+        for step in StepId::ALL {
+            let facts = self.inner.facts().await?;
+            let waits = facts.check_of(step).is_some_and(|record| matches!(record.verdict, Verdict::Waiting { .. }));
+            if waits && graph::missing_needs(step, &facts).is_empty() {
+                self.inner.check(step).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Runs [`Engine::tick`] once a second until the engine is dropped by everyone else.
     pub fn keep_watch(&self) {
         let weak = Arc::downgrade(&self.inner);

@@ -1,10 +1,10 @@
 //! Plans: of one task for the window, of everything that can be planned now for the terminal.
 
-use gangway_model::{Change, Plan, StepId};
+use gangway_model::{Call, Change, Plan, StepId};
 
 use super::{Engine, Inner};
 use crate::facts::Facts;
-use crate::file::ChangeState;
+use crate::file::{ApprovedRow, ChangeState};
 use crate::graph;
 use crate::steps;
 use crate::trouble::Trouble;
@@ -12,12 +12,11 @@ use crate::trouble::Trouble;
 impl Inner {
     pub(super) fn plan_of(&self, facts: &Facts, mut changes: Vec<Change>) -> Plan {
         // What was approved and is on its way is not asked for again.
+        let settled = |call: &Call| call.resolved(&facts.outputs).unwrap_or_else(|_| call.clone());
+        let on_its_way = |row: &ApprovedRow| matches!(row.state, ChangeState::Pending | ChangeState::Begun);
         changes.retain(|change| {
-            !facts.approved.iter().any(|row| {
-                row.change.id == change.id
-                    && row.change.call == change.call
-                    && matches!(row.state, ChangeState::Pending | ChangeState::Begun)
-            })
+            let same = |row: &&ApprovedRow| row.change.id == change.id && settled(&row.change.call) == settled(&change.call);
+            !facts.approved.iter().filter(|row| on_its_way(row)).any(|row| same(&row))
         });
         Plan::new(facts.account().clone(), changes, facts.now)
     }

@@ -1,0 +1,103 @@
+//! The answers file: one JSON document with the answers of every task, so that an onboarding runs without questions.
+//!
+//! ```json
+//! { "name": "Acme API", "tasks": [ { "step": "product", … } ], "allowList": [ { "principal": "444455556666", "name": "Customer", "note": "" } ] }
+//! ```
+//! `"suggested": true` takes what Gangway recommends, with whatever else stands beside it put in its place:
+//! `{ "step": "instances", "suggested": true, "port": 8443 }`.
+
+use std::path::Path;
+
+use gangway_model::StepId;
+use gangway_onboarding::inputs::StepInputs;
+use gangway_onboarding::{Engine, Trouble};
+use gangway_words::Words;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// See the module.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Answers {
+    /// The onboarding's name, for a new file.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// In the order in which they are answered.
+    #[serde(default)]
+    pub tasks: Vec<Value>,
+    /// Customers to add.
+    #[serde(default)]
+    pub allow_list: Vec<Customer>,
+}
+
+/// One customer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Customer {
+    /// Account id or ARN.
+    pub principal: String,
+    /// The customer's name.
+    #[serde(default)]
+    pub name: String,
+    /// Free text.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Reads the file.
+pub fn read(path: &Path) -> Result<Answers, Trouble> {
+    let wrong = |error: &(dyn std::error::Error + 'static)| {
+        Trouble::of("answers-not-understood").with("path", path.display().to_string()).caused_by(error)
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(&error))?;
+    serde_json::from_str(&text).map_err(|error| wrong(&error))
+}
+
+/// Puts the answers into the onboarding. A task that can't be checked yet (it builds on what the plan will make) takes its answers all the same.
+pub async fn take_in(engine: &Engine, answers: &Answers) -> Result<(), Trouble> {
+    let words = Words::english();
+    for task in &answers.tasks {
+        let Some(inputs) = inputs(engine, task).await? else { continue };
+        // The same answers again change nothing.
+        if engine.detail(inputs.step()).await?.inputs.as_ref() == Some(&inputs) {
+            continue;
+        }
+        let problems = engine.save_inputs(&inputs).await?;
+        if !problems.is_empty() {
+            let list: Vec<String> = problems.iter().map(|problem| format!("{}: {}", problem.field, words.say(&problem.message))).collect();
+            return Err(Trouble::of("answers-with-problems").with("task", inputs.step().as_str()).with("list", list.join(" ")));
+        }
+    }
+    for customer in &answers.allow_list {
+        let added = engine.allow_list_add(&customer.principal, &customer.name, &customer.note).await?;
+        if let Some(problem) = added.problems.first() {
+            return Err(Trouble::new(problem.message.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// A task's answers as given, or Gangway's recommendation from a fresh look; answers that are there already stay then.
+async fn inputs(engine: &Engine, task: &Value) -> Result<Option<StepInputs>, Trouble> {
+    let wrong = |error: serde_json::Error| Trouble::of("answers-not-understood").with("path", task.to_string()).caused_by(&error);
+    let mut given = task.clone();
+    let suggested = given.as_object_mut().and_then(|fields| fields.remove("suggested")).is_some_and(|wish| wish == Value::Bool(true));
+    if !suggested {
+        return serde_json::from_value(given).map(Some).map_err(wrong);
+    }
+    let step = given.get("step").and_then(Value::as_str).and_then(StepId::parse);
+    let step = step.ok_or_else(|| Trouble::of("answers-not-understood").with("path", task.to_string()))?;
+    let detail = engine.detail(step).await?;
+    if detail.inputs.is_some() {
+        return Ok(None);
+    }
+    if detail.task.needs.is_empty() {
+        engine.check(step).await?;
+    }
+    let Some(suggestion) = engine.detail(step).await?.suggested else { return Ok(None) };
+    let mut whole = serde_json::to_value(suggestion).map_err(wrong)?;
+    if let (Some(whole), Some(given)) = (whole.as_object_mut(), given.as_object()) {
+        whole.extend(given.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+    serde_json::from_value(whole).map(Some).map_err(wrong)
+}

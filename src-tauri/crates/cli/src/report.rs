@@ -1,0 +1,162 @@
+//! What the terminal says of an onboarding: sentences, or one JSON document with a schema version.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use gangway_model::{Finding, Plan, StepId};
+use gangway_onboarding::observed::Observed;
+use gangway_onboarding::view::{AccountChip, ApprovedChange, ProgressState, Task, TaskStatus};
+use gangway_onboarding::{Engine, Trouble};
+use gangway_words::Words;
+use serde::Serialize;
+
+/// Of the JSON document. A reader checks it first.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Everything there is to say.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    schema_version: u32,
+    name: String,
+    account: AccountChip,
+    tasks: Vec<Task>,
+    plan: Plan,
+    approved: Vec<ApprovedChange>,
+    findings: BTreeMap<StepId, Vec<Said>>,
+    records: Vec<Record>,
+}
+
+/// A finding in words.
+#[derive(Debug, Serialize)]
+struct Said {
+    code: String,
+    severity: gangway_model::Severity,
+    summary: String,
+    detail: Option<String>,
+    next_action: Option<String>,
+    subject: Option<String>,
+}
+
+/// A record that somebody has to publish.
+#[derive(Debug, Serialize)]
+struct Record {
+    name: String,
+    kind: String,
+    value: String,
+    published: bool,
+}
+
+impl Report {
+    /// Whether a plan waits for approval.
+    pub fn has_plan(&self) -> bool {
+        !self.plan.changes.is_empty()
+    }
+
+    /// Whether something waits for somebody.
+    pub fn waits(&self) -> bool {
+        self.tasks.iter().any(|task| task.status == TaskStatus::Waiting)
+    }
+}
+
+/// Reads the onboarding.
+pub async fn report(engine: &Engine, plan: Plan) -> Result<Report, Trouble> {
+    let words = Words::english();
+    let onboarding = engine.onboarding().await?;
+    let (mut findings, mut approved, mut records) = (BTreeMap::new(), Vec::new(), Vec::new());
+    for step in StepId::ALL {
+        let detail = engine.detail(step).await?;
+        if !detail.findings.is_empty() {
+            findings.insert(step, detail.findings.iter().map(|finding| said(&words, finding)).collect());
+        }
+        approved.extend(detail.approved);
+        match detail.observed {
+            Some(Observed::Certificate(seen)) => records.extend(seen.records.into_iter().map(record)),
+            Some(Observed::PrivateDns(seen)) => records.extend(seen.record.map(record)),
+            Some(Observed::Delegation(seen)) => {
+                let published = seen.check.is_some_and(|check| check.verdict == gangway_onboarding::DelegationVerdict::Live);
+                records.extend(seen.records.into_iter().map(|one| Record { name: one.name, kind: one.kind, value: one.value, published }));
+            }
+            _ => {}
+        }
+    }
+    Ok(Report {
+        schema_version: SCHEMA_VERSION,
+        name: onboarding.name,
+        account: onboarding.account,
+        tasks: onboarding.tasks,
+        plan,
+        approved,
+        findings,
+        records,
+    })
+}
+
+fn record(seen: gangway_onboarding::observed::RecordSeen) -> Record {
+    let published = seen.check.verdict == gangway_onboarding::RecordVerdict::Published;
+    Record { name: seen.record.name, kind: seen.record.kind, value: seen.record.value, published }
+}
+
+fn said(words: &Words, finding: &Finding) -> Said {
+    Said {
+        code: finding.message.code.clone(),
+        severity: finding.severity,
+        summary: words.say(&finding.message),
+        detail: words.why(&finding.message),
+        next_action: words.next(&finding.message),
+        subject: finding.subject.clone(),
+    }
+}
+
+/// Prints it.
+pub fn print(report: &Report, json: bool) {
+    if json {
+        match serde_json::to_string_pretty(report) {
+            Ok(text) => println!("{text}"),
+            Err(error) => eprintln!("{error}"),
+        }
+    } else {
+        println!("{}", sentences(report));
+    }
+}
+
+fn sentences(report: &Report) -> String {
+    let words = Words::english();
+    let mut text = String::new();
+    let account = report.account.account_id.grouped();
+    let _ = writeln!(text, "{} · {account} · {:?}", report.name, report.account.kind);
+    for task in &report.tasks {
+        let why = task.why.as_ref().map(|why| format!(" – {}", words.say(why))).unwrap_or_default();
+        let _ = writeln!(text, "  {:<18} {:<12}{why}", task.step.as_str(), status(task.status));
+    }
+    for finding in report.findings.values().flatten().filter(|finding| finding.severity != gangway_model::Severity::Good) {
+        let _ = writeln!(text, "! {} {}", finding.summary, finding.next_action.as_deref().unwrap_or_default());
+    }
+    for record in report.records.iter().filter(|record| !record.published) {
+        let _ = writeln!(text, "publish  {}  {}  {}", record.name, record.kind, record.value);
+    }
+    for one in report.approved.iter().filter(|one| one.progress.state != ProgressState::Done) {
+        let why = one.progress.waiting_for.as_ref().or(one.progress.trouble.as_ref().map(|trouble| &trouble.message));
+        let why = why.map(|why| format!(" – {}", words.say(why))).unwrap_or_default();
+        let _ = writeln!(text, "approved {}{why}", words.say(&one.change.sentence));
+    }
+    if report.has_plan() {
+        let _ = writeln!(text, "plan:");
+        for change in &report.plan.changes {
+            let _ = writeln!(text, "  {}  [{}]", words.say(&change.sentence), change.call.action());
+        }
+        let _ = writeln!(text, "approve with: --approve {}", report.plan.hash);
+    }
+    text
+}
+
+fn status(status: TaskStatus) -> &'static str {
+    match status {
+        TaskStatus::CannotStart => "cannot start",
+        TaskStatus::ToDo => "to do",
+        TaskStatus::InProgress => "in progress",
+        TaskStatus::Waiting => "waiting",
+        TaskStatus::Attention => "attention",
+        TaskStatus::Done => "done",
+    }
+}

@@ -1,0 +1,98 @@
+//! `run`, `watch`, `package`, `delivery`.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use gangway_model::{Plan, StepId};
+use gangway_onboarding::observed::Observed;
+use gangway_onboarding::{Engine, Trouble};
+
+use crate::world::Place;
+use crate::{answers, report};
+
+const PLAN_WAITS: u8 = 3;
+const SOMEBODY_WAITS: u8 = 4;
+
+async fn open(project: &Path, place: &Place) -> Result<Engine, Trouble> {
+    Engine::open(project, |meta| place.world(Some(meta))).await
+}
+
+pub async fn run(project: &Path, answers: Option<&Path>, approve: Option<&str>, place: &Place, json: bool) -> Result<ExitCode, Trouble> {
+    let answers = answers.map(answers::read).transpose()?;
+    let engine = if project.exists() {
+        open(project, place).await?
+    } else {
+        let name = answers.as_ref().and_then(|answers| answers.name.clone());
+        let stem = || project.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        Engine::create(project, &name.unwrap_or_else(stem), place.profile.clone(), place.world(None)?).await?
+    };
+    // What was approved goes on first, before anything is asked: after a crash this is all there is to do.
+    engine.apply_approved().await?;
+    if let Some(answers) = &answers {
+        answers::take_in(&engine, answers).await?;
+    }
+    let mut plan = plan(&engine).await?;
+    if let Some(hash) = approve.filter(|_| !plan.changes.is_empty()) {
+        if plan.hash == hash {
+            engine.approve(&plan).await?;
+            engine.apply_approved().await?;
+            plan = self::plan(&engine).await?;
+        } else if !json {
+            eprintln!("{}", gangway_words::Words::english().say(&gangway_model::message("plan-changed")));
+        }
+    }
+    told(&engine, plan, json).await
+}
+
+pub async fn watch(project: &Path, once: bool, place: &Place, json: bool) -> Result<ExitCode, Trouble> {
+    let engine = open(project, place).await?;
+    loop {
+        engine.look_after().await?;
+        let plan = plan(&engine).await?;
+        let code = told(&engine, plan, json).await?;
+        if once {
+            return Ok(code);
+        }
+        tokio::time::sleep(Duration::from_secs(30)).await;
+    }
+}
+
+/// Everything that can be planned now. The package is made as soon as all that it needs is proven, so that the plan can name it by its hash.
+async fn plan(engine: &Engine) -> Result<Plan, Trouble> {
+    let plan = engine.plan_everything().await?;
+    let submission = engine.detail(StepId::Submission).await?;
+    let Some(Observed::Submission(seen)) = &submission.observed else { return Ok(plan) };
+    if submission.inputs.is_none() || !submission.task.needs.is_empty() || seen.delivery.is_some() {
+        return Ok(plan);
+    }
+    match engine.make_package().await {
+        Err(trouble) if trouble.message.code == "package-incomplete" => Ok(plan),
+        Err(trouble) => Err(trouble),
+        Ok(()) => engine.plan_everything().await,
+    }
+}
+
+async fn told(engine: &Engine, plan: Plan, json: bool) -> Result<ExitCode, Trouble> {
+    let report = report::report(engine, plan).await?;
+    report::print(&report, json);
+    Ok(match (report.has_plan(), report.waits()) {
+        (true, _) => ExitCode::from(PLAN_WAITS),
+        (false, true) => ExitCode::from(SOMEBODY_WAITS),
+        (false, false) => ExitCode::SUCCESS,
+    })
+}
+
+pub async fn package(project: &Path, out: &Path, place: &Place) -> Result<ExitCode, Trouble> {
+    let engine = open(project, place).await?;
+    engine.make_package().await?;
+    let saved = engine.save_package(out).await?;
+    println!("{}\nSHA-256 {}", saved.path.display(), saved.sha256);
+    Ok(ExitCode::SUCCESS)
+}
+
+pub async fn delivery(project: &Path, received: bool, place: &Place) -> Result<ExitCode, Trouble> {
+    let engine = open(project, place).await?;
+    engine.resolve_delivery(received).await?;
+    Ok(ExitCode::SUCCESS)
+}
