@@ -12,6 +12,9 @@ use tokio::sync::Mutex;
 /// two seconds.
 const PRACTICE_SPEED: f64 = 60.0;
 
+/// What an onboarding is called that was begun without asking for a name.
+const PRACTICE_NAME: &str = "Practice product";
+
 /// One per app.
 pub struct Desk {
     /// Where the onboardings are.
@@ -82,6 +85,20 @@ impl Desk {
         };
         let world = |meta: &Meta| Ok(practice.unwrap_or_else(|| World::aws(meta.profile.clone())));
         self.put(Engine::open(path, world).await?).await
+    }
+
+    /// Goes on with the newest practice onboarding, or begins one: what `gangway --practice` shows.
+    pub async fn open_practice(&self) -> Result<Engine, Trouble> {
+        for card in gangway_onboarding::shelf::cards(&self.folder).await {
+            if card.trouble.is_none() && card.account.is_some_and(|account| account.kind == AccountKind::Practice) {
+                match self.open(Path::new(&card.path)).await {
+                    // It belongs to a practice world that was begun anew since.
+                    Err(trouble) if trouble.message.code == "world-changed" => {}
+                    other => return other,
+                }
+            }
+        }
+        self.create(PRACTICE_NAME, None, true).await
     }
 
     async fn put(&self, engine: Engine) -> Result<Engine, Trouble> {

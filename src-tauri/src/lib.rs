@@ -26,7 +26,14 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(commands::handler())
         .setup(|app| {
-            app.manage(desk::Desk::new(place::folder(app.handle())?));
+            let desk = desk::Desk::new(place::folder(app.handle())?);
+            if std::env::args().any(|argument| argument == "--practice") {
+                // Before the page asks what is open. If it fails, the welcome page says why when the user starts it there.
+                if let Err(trouble) = tauri::async_runtime::block_on(desk.open_practice()) {
+                    tracing::warn!(%trouble, "the practice account could not be opened at the start");
+                }
+            }
+            app.manage(desk);
             Ok(())
         })
         .run(tauri::generate_context!());

@@ -65,6 +65,13 @@ enum Command {
         #[command(flatten)]
         place: world::Place,
     },
+    /// Write a clean copy of an onboarding for handing it over: one file, with nothing of what was deleted.
+    Copy {
+        /// The onboarding's file.
+        project: PathBuf,
+        /// Where the copy goes; must not be there yet.
+        target: PathBuf,
+    },
     /// Say whether a mail that is "maybe sent" has arrived.
     Delivery {
         /// The onboarding's file.
@@ -97,6 +104,7 @@ fn main() -> ExitCode {
         }
         Command::Watch { project, once, place, json } => runtime.block_on(run::watch(&project, once, &place, json)),
         Command::Package { project, out, place } => runtime.block_on(run::package(&project, &out, &place)),
+        Command::Copy { project, target } => runtime.block_on(run::copy(&project, &target)),
         Command::Delivery { project, received, not_received: _, place } => runtime.block_on(run::delivery(&project, received, &place)),
     };
     match outcome {

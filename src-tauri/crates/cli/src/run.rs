@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use gangway_model::{Plan, StepId};
+use gangway_onboarding::file::ProjectFile;
 use gangway_onboarding::observed::Observed;
 use gangway_onboarding::{Engine, Trouble};
 
@@ -94,5 +95,11 @@ pub async fn package(project: &Path, out: &Path, place: &Place) -> Result<ExitCo
 pub async fn delivery(project: &Path, received: bool, place: &Place) -> Result<ExitCode, Trouble> {
     let engine = open(project, place).await?;
     engine.resolve_delivery(received).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub async fn copy(project: &Path, target: &Path) -> Result<ExitCode, Trouble> {
+    ProjectFile::open(project)?.copy_to(target).await?;
+    println!("{}", target.display());
     Ok(ExitCode::SUCCESS)
 }
