@@ -35,8 +35,9 @@ impl Place {
         if let Some(path) = &self.world {
             let text = std::fs::read_to_string(path).map_err(|error| Trouble::of("world-not-understood").caused_by(&error))?;
             // Where the practice world plays DNS and mail, its clock is the one that counts.
-            let control =
-                serde_json::from_str::<serde_json::Value>(&text).ok().and_then(|document| document["control"].as_str().map(str::to_owned));
+            let control = serde_json::from_str::<serde_json::Value>(&text)
+                .ok()
+                .and_then(|document| document.get("control")?.as_str().map(str::to_owned));
             let clock = control.and_then(|at| Control::connect(&at).ok()).and_then(|control| RemoteClock::follow(control).ok());
             let clock = clock.map_or_else(Clock::system, |clock| Clock::from_fn(move || clock.now_ms()));
             return World::rehearsal(&text, "seller", clock);
