@@ -7,14 +7,23 @@ import { hrefOf } from '../frame/places';
 import { useSession } from '../frame/session';
 import { findTask } from '../frame/state';
 import { useWords } from '../i18n';
-import type { Finding, Severity } from '../platform';
+import type { Finding, Severity, StepId } from '../platform';
 import { Checked } from './checked';
 
 const order: Record<Severity, number> = { blocker: 0, warning: 1, note: 2, good: 3 };
 const looks = { blocker: 'error', warning: 'warning', note: 'info' } as const;
 
 /** Findings, the gravest first; what is right is folded into one line. */
-export function FindingList({ findings, from }: { findings: readonly Finding[]; from: 'review' | null }) {
+export function FindingList({
+  findings,
+  here,
+  from,
+}: {
+  findings: readonly Finding[];
+  /** The task that the reader is at: no link leads to where she is. */
+  here: StepId;
+  from: 'review' | null;
+}) {
   const { t, say } = useWords();
   const sorted = findings.toSorted((a, b) => order[a.severity] - order[b.severity]);
   const good = sorted.filter((finding) => finding.severity === 'good');
@@ -23,7 +32,7 @@ export function FindingList({ findings, from }: { findings: readonly Finding[]; 
       {sorted
         .filter((finding) => finding.severity !== 'good')
         .map((finding) => (
-          <FindingBox key={keyOf(finding)} finding={finding} from={from} />
+          <FindingBox key={keyOf(finding)} finding={finding} here={here} from={from} />
         ))}
       {good.length > 0 && (
         <ExpandableSection headerText={t('findings-good', { count: good.length })} defaultExpanded={good.length <= 4}>
@@ -40,12 +49,15 @@ export function FindingList({ findings, from }: { findings: readonly Finding[]; 
   );
 }
 
-function FindingBox({ finding, from }: { finding: Finding; from: 'review' | null }) {
+function FindingBox({ finding, here, from }: { finding: Finding; here: StepId; from: 'review' | null }) {
   const { t, say, more } = useWords();
   const { onboarding } = useSession();
   const why = more(finding.message, 'why');
   const next = more(finding.message, 'next');
-  const target = finding.fixIn === null ? null : findTask(onboarding.tasks, finding.fixIn, onboarding.region);
+  const target =
+    finding.fixIn === null || finding.fixIn === here
+      ? null
+      : findTask(onboarding.tasks, finding.fixIn, onboarding.region);
   return (
     <div data-testid="finding" data-code={finding.message.code} data-severity={finding.severity}>
       <Alert type={finding.severity === 'good' ? 'success' : looks[finding.severity]} header={say(finding.message)}>

@@ -85,7 +85,7 @@ export function Records({ records, checks }: { records: readonly DnsRecord[]; ch
 
 /** The request to the person who looks after DNS, ready to send. */
 export function messageForDns(records: readonly DnsRecord[], { t }: Words): string {
-  const lines = records.map(({ name, kind, value }) => `${name}.  ${kind.toUpperCase()}  ${value}`);
+  const lines = records.map(({ name, kind, value }) => `${name.replace(/\.$/, '')}.  ${kind.toUpperCase()}  ${value}`);
   return t('dns-message', { count: records.length, records: lines.join('\n') });
 }
 

@@ -1,5 +1,6 @@
 /** The frame around an open onboarding: bar, sections, one page, help, news, and in practice the drawer. */
 import AppLayout from '@cloudscape-design/components/app-layout';
+import Button from '@cloudscape-design/components/button';
 import Flashbar from '@cloudscape-design/components/flashbar';
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import { useEffect, useState } from 'react';
@@ -71,7 +72,7 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
         tools={<HelpSide />}
         toolsOpen={help.visible}
         onToolsChange={({ detail }) => help.show(detail.open)}
-        notifications={<News />}
+        notifications={<News place={place} />}
         stickyNotifications
         content={
           <div data-place={formatPlace(place)}>
@@ -104,23 +105,23 @@ async function checkHere(place: Place): Promise<void> {
   await commands.check({ step: place.step }).catch(() => null);
 }
 
-/** What finished or failed, wherever the reader is. What she is looking at needs no message. */
-function News() {
+/** What finished or failed elsewhere. What happens on the task that she is looking at is told there. */
+function News({ place }: { place: Place }) {
   const { t, say } = useWords();
   const { news, dismiss } = useSession();
-  const items = news.map(({ id, operation }): FlashbarProps.MessageDefinition => {
+  const elsewhere = news.filter(({ operation }) => place.page !== 'task' || place.step !== operation.step);
+  const items = elsewhere.map(({ id, operation }): FlashbarProps.MessageDefinition => {
     const task = t(`step-${operation.step}`);
     const failed = operation.state === 'failed';
-    const link = hrefOf({ page: 'task', step: operation.step, region: operation.region, from: null });
     return {
       id,
       type: failed ? 'error' : 'success',
-      header: t(failed ? 'news-failed' : 'news-finished', { task }),
-      content: (
-        <span data-testid="flash">
-          {operation.trouble === null ? null : `${say(operation.trouble.message)} `}
-          <a href={link}>{t('news-open', { task })}</a>
-        </span>
+      header: <span data-testid="flash">{t(failed ? 'news-failed' : 'news-finished', { task })}</span>,
+      content: operation.trouble === null ? null : say(operation.trouble.message),
+      action: (
+        <Button href={hrefOf({ page: 'task', step: operation.step, region: operation.region, from: null })}>
+          {t('news-open', { task })}
+        </Button>
       ),
       dismissible: true,
       dismissLabel: t('dismiss'),

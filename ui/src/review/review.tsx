@@ -42,7 +42,7 @@ function Page({ detail }: { detail: TaskDetail }) {
             </Header>
           }
         >
-          <FindingList findings={seen.missing} from="review" />
+          <FindingList findings={seen.missing} here="review" from="review" />
         </Container>
       )}
       {seen.groups.map((group) => (
@@ -90,7 +90,7 @@ function Answers({ group }: { group: Group }) {
             </div>
           ))}
         </ColumnLayout>
-        {group.findings.length > 0 && <FindingList findings={group.findings} from="review" />}
+        {group.findings.length > 0 && <FindingList findings={group.findings} here="review" from="review" />}
         {group.evidence.length > 0 && (
           <ExpandableSection headerText={t('review-evidence', { count: group.evidence.length })} variant="inline">
             <EvidenceList evidence={group.evidence} />

@@ -39,6 +39,7 @@ function Found({ observed }: FoundProps<'certificate'>) {
 function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'certificate'>) {
   const { t } = useWords();
   const { choice } = draft;
+  const made = choice.kind === 'request' && observed !== null ? chosenOf(observed) : null;
   const best = suggested === null ? null : suggested.choice.kind === 'existing' ? suggested.choice.arn : 'request';
   const label = (text: string, value: string) => (value === best ? `${text} – ${t('recommended')}` : text);
   return (
@@ -49,16 +50,20 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'ce
           change({ choice: detail.value === 'request' ? { kind: 'request' } : { kind: 'existing', arn: detail.value } })
         }
         items={[
-          ...(observed?.certificates ?? []).map((one) => ({
-            value: one.arn,
-            label: label(t('use-existing', { name: one.domainName }), one.arn),
-            description: `${one.status} – ${one.names.join(', ')} – ${one.arn}`,
-          })),
-          {
-            value: 'request',
-            label: label(t('certificate-request'), 'request'),
-            description: t('certificate-request.text'),
-          },
+          ...(observed?.certificates ?? [])
+            .filter((one) => one !== made)
+            .map((one) => ({
+              value: one.arn,
+              label: label(t('use-existing', { name: one.domainName }), one.arn),
+              description: `${one.status} – ${one.names.join(', ')} – ${one.arn}`,
+            })),
+          made === null
+            ? {
+                value: 'request',
+                label: label(t('certificate-request'), 'request'),
+                description: t('certificate-request.text'),
+              }
+            : { value: 'request', label: t('created-here', { name: made.domainName }), description: made.arn },
         ]}
       />
     </Field>
@@ -83,4 +88,4 @@ function Elsewhere({ observed }: ElsewhereProps<'certificate'>) {
 }
 
 /** The ACM certificate for the service DNS name. */
-export const certificate: StepView<'certificate'> = { blank, Found, Choice, Elsewhere };
+export const certificate: StepView<'certificate'> = { plans: true, blank, Found, Choice, Elsewhere };

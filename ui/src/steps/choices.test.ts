@@ -65,5 +65,12 @@ describe('the button', () => {
     expect(label([change('create', 'eu-west-1'), change('modify', 'eu-west-1')])).toBe('Make 2 changes in eu-west-1');
     expect(label([change('create', null)], null)).toBe('Create 1 resource');
     expect(label([change('send', null)], null)).toBe('Send the package');
+    const service = { kind: 'existing' as const, id: 'vpce-svc-1' };
+    const list = (add: string[], remove: string[]): Change => ({
+      ...change('modify', 'eu-west-1'),
+      call: { action: 'modifyPermissions', endpointService: service, add, remove },
+    });
+    expect(label([list(['a', 'b'], []), list(['c'], [])])).toBe('Allow 3 accounts');
+    expect(label([list([], ['a'])])).toBe('Take 1 account off the list');
   });
 });

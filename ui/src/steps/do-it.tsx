@@ -26,6 +26,13 @@ function unfinished(detail: TaskDetail): boolean {
 
 /** The button's words name the act and the count. */
 export function applyLabel(plan: Plan, region: string | null, t: Words['t']): string {
+  const lists = plan.changes.flatMap(({ call }) => (call.action === 'modifyPermissions' ? [call] : []));
+  if (lists.length === plan.changes.length) {
+    const add = lists.reduce((sum, call) => sum + call.add.length, 0);
+    const remove = lists.reduce((sum, call) => sum + call.remove.length, 0);
+    if (remove === 0) return t('apply-allow', { count: add });
+    return add === 0 ? t('apply-disallow', { count: remove }) : t('apply-allow-and-disallow', { add, remove });
+  }
   const verbs = new Set(plan.changes.map((change) => change.verb));
   const [only] = verbs.size === 1 ? [...verbs] : [];
   const params = { count: plan.changes.length, region: region ?? plan.changes[0]?.region ?? '' };

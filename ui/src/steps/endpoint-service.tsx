@@ -39,6 +39,7 @@ function Found({ observed }: FoundProps<'endpoint-service'>) {
 function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'endpoint-service'>) {
   const { t } = useWords();
   const { choice } = draft;
+  const made = choice.kind === 'create' ? observed?.services.find((one) => one.id === observed.chosen) : undefined;
   const best = suggested === null ? null : suggested.choice.kind === 'existing' ? suggested.choice.id : 'create';
   const label = (text: string, value: string) => (value === best ? `${text} – ${t('recommended')}` : text);
   return (
@@ -50,16 +51,20 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'en
             change({ choice: detail.value === 'create' ? { kind: 'create' } : { kind: 'existing', id: detail.value } })
           }
           items={[
-            ...(observed?.services ?? []).map((one) => ({
-              value: one.id,
-              label: label(t('use-existing', { name: one.id }), one.id),
-              description: `${one.name} – ${one.state}`,
-            })),
-            {
-              value: 'create',
-              label: label(t('endpoint-service-create'), 'create'),
-              description: t('endpoint-service-create.text'),
-            },
+            ...(observed?.services ?? [])
+              .filter((one) => one !== made)
+              .map((one) => ({
+                value: one.id,
+                label: label(t('use-existing', { name: one.id }), one.id),
+                description: `${one.name} – ${one.state}`,
+              })),
+            made === undefined
+              ? {
+                  value: 'create',
+                  label: label(t('endpoint-service-create'), 'create'),
+                  description: t('endpoint-service-create.text'),
+                }
+              : { value: 'create', label: t('created-here', { name: made.id }) },
           ]}
         />
       </Field>
@@ -78,4 +83,4 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'en
 }
 
 /** The VPC endpoint service. */
-export const endpointService: StepView<'endpoint-service'> = { blank, Found, Choice };
+export const endpointService: StepView<'endpoint-service'> = { plans: true, blank, Found, Choice };

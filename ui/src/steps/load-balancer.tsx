@@ -91,7 +91,9 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'lo
   const label = (text: string, value: string) => (recommended(value) ? `${text} – ${t('recommended')}` : text);
   const name =
     choice.kind === 'create' ? choice.name : suggested?.choice.kind === 'create' ? suggested.choice.name : 'gangway';
-  const shown = observed?.loadBalancers ?? [];
+  const made =
+    choice.kind === 'create' ? observed?.loadBalancers.find((one) => one.arn === observed.chosen) : undefined;
+  const shown = (observed?.loadBalancers ?? []).filter((one) => one !== made);
   return (
     <SpaceBetween size="l">
       <Field name="choice" problem={(field) => (choice.kind === 'create' ? undefined : problem(field))}>
@@ -116,11 +118,13 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'lo
                 disabled: reason !== null && !mine,
               };
             }),
-            {
-              value: 'create',
-              label: label(t('load-balancer-create'), 'create'),
-              description: t('load-balancer-create.text'),
-            },
+            made === undefined
+              ? {
+                  value: 'create',
+                  label: label(t('load-balancer-create'), 'create'),
+                  description: t('load-balancer-create.text'),
+                }
+              : { value: 'create', label: t('created-here', { name: made.name }) },
           ]}
         />
       </Field>
@@ -165,4 +169,4 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'lo
 }
 
 /** Network Load Balancer, target group and listener. */
-export const loadBalancer: StepView<'load-balancer'> = { blank, Found, Choice };
+export const loadBalancer: StepView<'load-balancer'> = { plans: true, blank, Found, Choice };

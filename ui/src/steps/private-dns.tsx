@@ -36,7 +36,7 @@ function State({ state }: { state: string }) {
   }
 }
 
-function Elsewhere({ observed }: ElsewhereProps<'private-dns'>) {
+function Before({ observed }: ElsewhereProps<'private-dns'>) {
   const { t } = useWords();
   const { record } = observed;
   if (record === null) return null;
@@ -53,4 +53,4 @@ function Elsewhere({ observed }: ElsewhereProps<'private-dns'>) {
 }
 
 /** Ownership of the private DNS name. */
-export const privateDns: StepView<'private-dns'> = { Found, Elsewhere };
+export const privateDns: StepView<'private-dns'> = { Found, Before };

@@ -36,6 +36,8 @@ export interface ElsewhereProps<S extends StepId> {
 
 /** The parts of one step. */
 export interface StepView<S extends StepId> {
+  /** Whether the answers lead to changes in the account or a sending, which are shown before they are made. */
+  plans?: boolean;
   /** The answers to start from where nothing is stored or recommended. Only steps with a `Choice` have it. */
   blank?: InputsOf<S>;
   Found?: (props: FoundProps<S>) => ReactNode;

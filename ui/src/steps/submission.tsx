@@ -172,4 +172,4 @@ function DeliveryTruth({ delivery, reload }: { delivery: Delivery; reload: () =>
 }
 
 /** The package and its way to Seller Operations. */
-export const submission: StepView<'submission'> = { blank, Choice, Before, Elsewhere };
+export const submission: StepView<'submission'> = { plans: true, blank, Choice, Before, Elsewhere };

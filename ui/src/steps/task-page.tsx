@@ -52,10 +52,15 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
   const next = nextTask(tasks, step, region);
   const status = task?.status ?? 'toDo';
 
-  const leave = () => {
-    if (from === 'review') goTo({ page: 'task', step: 'review', region: null, from: null });
-    else if (next === null) goTo(home);
-    else goTo({ page: 'task', step: next.step, region: next.region, from: null });
+  const leave = async () => {
+    if (from === 'review') {
+      goTo({ page: 'task', step: 'review', region: null, from: null });
+      return;
+    }
+    // What was stored a moment ago may have opened the next task; the event that says so may still be on its way.
+    const newest = await commands.onboarding().catch(() => null);
+    const target = nextTask(newest?.tasks ?? tasks, step, region);
+    goTo(target === null ? home : { page: 'task', step: target.step, region: target.region, from: null });
   };
 
   const continueOn = async () => {
@@ -74,7 +79,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
       if (fresh === null) return;
       if (hasWork(fresh)) goToPart('plan');
       else if (fresh.task.status === 'toDo' || fresh.task.status === 'inProgress') await check();
-      else leave();
+      else await leave();
     } finally {
       setBusy(false);
     }
@@ -175,7 +180,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
         {detail !== null && (detail.findings.length > 0 || detail.evidence.length > 0) && (
           <Part id="proof" title={t('part-proof')} info={<InfoLink topic="proof" />}>
             <SpaceBetween size="l">
-              <FindingList findings={detail.findings} from={from} />
+              <FindingList findings={detail.findings} here={step} from={from} />
               {detail.evidence.length > 0 && <EvidenceList evidence={detail.evidence} />}
             </SpaceBetween>
           </Part>
@@ -189,7 +194,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
             disabled={status === 'cannotStart' && view.Choice === undefined && next === null}
             onClick={() => void continueOn()}
           >
-            {continueLabel(t, status, view.Choice !== undefined, from, next)}
+            {continueLabel(t, status, view.Choice !== undefined, from, next, view.plans === true && !work)}
           </Button>
           {view.Found === undefined && lookAgain}
           <Button variant="link" href={hrefOf(home)}>
@@ -213,12 +218,15 @@ function continueLabel(
   hasChoice: boolean,
   from: 'review' | null,
   next: Task | null,
+  /** Whether the answers lead to a plan that is to be approved. */
+  planned: boolean,
 ): string {
   if (from === 'review') return t('continue-review');
   if (status === 'done' || status === 'waiting') {
     return next === null ? t('back-to-tasks') : t('continue-to', { task: t(`step-${next.step}`) });
   }
-  return hasChoice ? t('save-and-continue') : t('continue');
+  if (!hasChoice) return t('continue');
+  return planned ? t('save-and-plan') : t('save-and-continue');
 }
 
 /** The first field with a problem is where the reader has to be. */
@@ -269,7 +277,7 @@ function TaskHeader({ step, task, region }: { step: StepId; task: Task | null; r
 }
 
 function TaskState({ task, detail }: { task: Task; detail: TaskDetail | null }) {
-  const { t, say } = useWords();
+  const { t, say, more } = useWords();
   const { onboarding } = useSession();
   if (task.status === 'cannotStart') {
     return (
@@ -287,8 +295,15 @@ function TaskState({ task, detail }: { task: Task; detail: TaskDetail | null }) 
       </Alert>
     );
   }
-  if (task.status === 'attention' && task.why !== null && detail?.findings.length === 0) {
-    return <Alert type="warning" header={say(task.why)} />;
+  const { why } = task;
+  const told = detail?.findings.some((finding) => finding.message.code === why?.code);
+  if (task.status === 'attention' && why !== null && told !== true) {
+    return (
+      <Alert type="warning" header={say(why)} data-testid="advice">
+        <div>{more(why, 'why')}</div>
+        <div>{more(why, 'next')}</div>
+      </Alert>
+    );
   }
   return null;
 }

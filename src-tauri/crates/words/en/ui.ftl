@@ -142,6 +142,8 @@ ui-continue = Continue
 ui-continue-to = Continue to: { $task }
 ui-continue-review = Save and go back to the review
 ui-save-and-continue = Save and continue
+ui-save-and-plan = Save and show what will happen
+ui-created-here = The one that Gangway created: { $name }
 ui-back-to-tasks = Back to the task list
 ui-use-existing = Use { $name }
 ui-in-use-here = used here
@@ -195,6 +197,15 @@ ui-apply-mixed-in = { $count ->
 }
 ui-apply-start = Start the verification
 ui-apply-start-in = Start the verification in { $region }
+ui-apply-allow = { $count ->
+    [one] Allow { $count } account
+   *[other] Allow { $count } accounts
+}
+ui-apply-disallow = { $count ->
+    [one] Take { $count } account off the list
+   *[other] Take { $count } accounts off the list
+}
+ui-apply-allow-and-disallow = Allow { $add }, take { $remove } off the list
 ui-apply-send = Send the package
 ui-apply-send-in = Send the package
 ui-progress-label = { $done } of { $total } changes made
@@ -259,10 +270,7 @@ ui-record-partly = On some servers only
 ui-record-missing = Not published yet
 ui-record-wrong = A different value
 ui-record-unknown = Could not be looked up
-ui-record-answers = { $count ->
-    [one] What { $count } name server answers for { $name }
-   *[other] What { $count } name servers answer for { $name }
-}
+ui-record-answers = What the name servers answer for { $name }
 ui-record-zone = Zone { $zone }.
 ui-record-expected = We expect: { $value }
 ui-record-no-server = No name server could be asked.
@@ -292,7 +300,7 @@ ui-dns-message = Hello,
     They are needed for offering our product over AWS PrivateLink. Please leave them in place; the certificate’s renewal depends on them. Thank you.
 ui-publish-in-practice = { $count ->
     [one] Publish it at the practice registrar
-   *[other] Publish all { $count } at the practice registrar
+   *[other] Publish { $count } records at the practice registrar
 }
 ui-published-in-practice = Published at the practice registrar
 
