@@ -33,6 +33,11 @@ impl Trouble {
         self.message = self.message.with(name, value);
         self
     }
+    /// Whether it lies with somebody's name servers: what depends on them waits, and everything else goes on.
+    #[must_use]
+    pub fn is_dns(&self) -> bool {
+        self.message.code.starts_with("dns-")
+    }
     /// The same with the chain of causes written down.
     #[must_use]
     pub fn caused_by(mut self, error: &(dyn std::error::Error + 'static)) -> Self {
@@ -66,6 +71,6 @@ impl From<gangway_aws::AwsError> for Trouble {
 
 impl From<gangway_dns::DnsError> for Trouble {
     fn from(error: gangway_dns::DnsError) -> Self {
-        Self::of("dns-not-answered").caused_by(&error)
+        Self::new(error.message()).caused_by(&error)
     }
 }

@@ -261,7 +261,10 @@ impl Engine {
             let facts = self.inner.facts().await?;
             let waits = facts.check_of(step).is_some_and(|record| matches!(record.verdict, Verdict::Waiting { .. }));
             if waits && graph::missing_needs(step, &facts).is_empty() {
-                self.inner.check(step).await?;
+                match self.inner.check(step).await {
+                    Err(trouble) if !trouble.is_dns() => return Err(trouble),
+                    _ => {}
+                }
             }
         }
         Ok(())

@@ -39,10 +39,15 @@ impl Engine {
             if graph::missing_needs(step, &facts).is_empty() || !all.is_empty() {
                 // With the plan's own results expected, a task may be plannable whose check can't look at anything yet.
                 let looked = if graph::missing_needs(step, &inner.facts().await?).is_empty() {
-                    let record = inner.check(step).await?;
+                    let record = match inner.check(step).await {
+                        Ok(record) => Some(record),
+                        // Stored with its task, which says so; the other tasks can be planned all the same.
+                        Err(trouble) if trouble.is_dns() => None,
+                        Err(trouble) => return Err(trouble),
+                    };
                     facts = inner.facts().await?;
                     facts.planned.clone_from(&expected);
-                    record.observed
+                    record.and_then(|record| record.observed)
                 } else {
                     steps::nothing_yet(step)
                 };

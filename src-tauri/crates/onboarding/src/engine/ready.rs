@@ -42,12 +42,14 @@ impl Inner {
             }
             // AWS looks once, soon after it is asked: every authoritative server has to have the record before.
             (Call::StartPrivateDnsVerification { .. }, _) => {
-                let record = self.check(StepId::PrivateDns).await?;
-                let published = match &record.observed {
-                    Some(Observed::PrivateDns(seen)) => {
+                let published = match self.check(StepId::PrivateDns).await.map(|record| record.observed) {
+                    Ok(Some(Observed::PrivateDns(seen))) => {
                         seen.record.as_ref().is_some_and(|one| one.check.verdict == RecordVerdict::Published)
                     }
-                    _ => false,
+                    Ok(_) => false,
+                    // Name servers that do not answer today may do so tomorrow.
+                    Err(trouble) if trouble.is_dns() => false,
+                    Err(trouble) => return Err(trouble),
                 };
                 if published { Ok(Ready::Now) } else { later("waiting-private-dns-publish", 60) }
             }
