@@ -108,6 +108,11 @@ impl Control {
         self.get("mailbox")
     }
 
+    /// The mail of that id ([`crate::MailView::id`]) as it came, header and body (RFC 5322).
+    pub fn mail(&self, id: &str) -> Result<Vec<u8>, ControlError> {
+        self.get_octets(&format!("mail?id={id}"))
+    }
+
     /// What exists in the accounts.
     pub fn resources(&self) -> Result<Resources, ControlError> {
         self.get("resources")
@@ -139,26 +144,35 @@ impl Control {
     }
 
     fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ControlError> {
+        let body = self.get_octets(path)?;
+        self.understand(&body)
+    }
+
+    fn get_octets(&self, path: &str) -> Result<Vec<u8>, ControlError> {
         let answer = self.agent.get(format!("{}/{path}", self.base)).call();
         self.read(answer)
     }
 
     fn post<T: DeserializeOwned>(&self, path: &str, form: &impl Serialize) -> Result<T, ControlError> {
         let answer = self.agent.post(format!("{}/{path}", self.base)).send_json(form);
-        self.read(answer)
+        let body = self.read(answer)?;
+        self.understand(&body)
     }
 
-    fn read<T: DeserializeOwned>(&self, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<T, ControlError> {
+    fn read(&self, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Vec<u8>, ControlError> {
         let unreachable = |source| ControlError::Unreachable { address: self.base.clone(), source: Box::new(source) };
-        let strange = || ControlError::Strange { address: self.base.clone() };
         let mut answer = answer.map_err(unreachable)?;
         let status = answer.status().as_u16();
         // The largest answer is the request log.
         let body = answer.body_mut().with_config().limit(256 << 20).read_to_vec().map_err(unreachable)?;
         if status != 200 {
-            let refusal: Refusal = serde_json::from_slice(&body).map_err(|_| strange())?;
+            let refusal: Refusal = self.understand(&body)?;
             return Err(ControlError::Refused { status, sentence: refusal.error });
         }
-        serde_json::from_slice(&body).map_err(|_| strange())
+        Ok(body)
+    }
+
+    fn understand<T: DeserializeOwned>(&self, body: &[u8]) -> Result<T, ControlError> {
+        serde_json::from_slice(body).map_err(|_| ControlError::Strange { address: self.base.clone() })
     }
 }

@@ -26,6 +26,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/practice/records", post(publish))
         .route("/practice/records/remove", post(remove))
         .route("/practice/mailbox", get(mailbox))
+        .route("/practice/mail", get(mail))
         .route("/practice/resources", get(resources))
         .route("/practice/requests", get(requests))
         .route("/practice/hold", get(hold).post(set_hold))
@@ -42,6 +43,12 @@ type Shared = State<Arc<World>>;
 struct Since {
     #[serde(default)]
     since: u64,
+}
+
+/// Which mail to answer.
+#[derive(Deserialize)]
+struct Which {
+    id: String,
 }
 
 async fn world_document(State(world): Shared) -> Response {
@@ -117,6 +124,16 @@ async fn change_zone(
 
 async fn mailbox(State(world): Shared) -> Response {
     stored(world, |world| world.post.mailbox(&world.state)).await
+}
+
+/// One mail as it came, for who wants to read it by other means.
+async fn mail(State(world): Shared, Query(Which { id }): Query<Which>) -> Response {
+    match apart(move || world.post.message(&world.state, &id)).await {
+        Some(Ok(Some(message))) => ([(header::CONTENT_TYPE, "message/rfc822")], message).into_response(),
+        Some(Ok(None)) => refuse(StatusCode::NOT_FOUND, "There is no such mail."),
+        Some(Err(error)) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+        None => broken(),
+    }
 }
 
 async fn resources(State(world): Shared) -> Response {

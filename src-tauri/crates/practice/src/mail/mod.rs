@@ -156,4 +156,10 @@ impl PostOffice {
         let views = |entries: Vec<crate::state::Entry<StoredMail>>| entries.into_iter().map(|entry| entry.record.view(entry.id)).collect();
         Ok(Mailbox { inbox: views(inbox), sent: views(sent) })
     }
+
+    /// The mail of that id in either mailbox, as it came (RFC 5322).
+    pub(crate) fn message(&self, state: &State, id: &str) -> Result<Option<Vec<u8>>, StateError> {
+        let mail = state.transact(|tx| tx.get::<StoredMail>(Place::WORLD, id))?;
+        Ok(mail.map(|mail| mail.message()))
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gangway_practice::{HoldForm, HoldWhen, MailDocument, Options, Practice};
+use gangway_practice::{ControlError, HoldForm, HoldWhen, MailDocument, Options, Practice};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -134,6 +134,9 @@ fn only_a_dot_on_a_line_of_its_own_ends_a_mail() {
     assert_eq!(sent.len(), 2);
     assert_eq!(sent[0].text, ".one\ntwo\nbare\n.\nend\n.\nstill\n");
     assert_eq!(sent[1].text.len(), 998 + 1 + 998 + 1);
+    let raw = practice.control().mail(&sent[0].id).unwrap();
+    assert!(raw.ends_with(b"Subject: dots\r\n\r\n.one\r\ntwo\r\nbare\n.\nend\n.\r\nstill\r\n"), "{}", String::from_utf8_lossy(&raw));
+    assert!(matches!(practice.control().mail("another"), Err(ControlError::Refused { status: 404, .. })));
 }
 
 #[test]
