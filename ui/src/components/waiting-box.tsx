@@ -1,18 +1,27 @@
 import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useClock, useNow } from '../frame/clock';
 import { duration, moment } from '../i18n/format';
 import { useWords } from '../i18n';
+import { commands } from '../platform';
 import type { Waiting } from '../platform';
+import { usePractice } from '../practice/world';
 
 /** A wait: for what, since when, how long it usually takes, when we look again, and that the window may be closed. */
-export function WaitingBox({ waiting }: { waiting: Waiting }) {
+export function WaitingBox({ waiting, onLook }: { waiting: Waiting; onLook: () => Promise<void> }) {
   const { t, say, more } = useWords();
   const { speed } = useClock();
   const now = useNow();
   const waited = duration(now - waiting.since);
   // The next look is told in the reader's own time, also where the practice clock runs faster.
   const next = duration((waiting.pollAfter - now) / speed);
+  const practice = usePractice();
+  const skip = async () => {
+    if (practice === null) return;
+    await practice.act(() => commands.practice_clock({ speed: null, advanceMinutes: 10 }));
+    await onLook();
+  };
   const usually = more(waiting.why, 'usually');
   return (
     <div data-testid="waiting" data-code={waiting.why.code}>
@@ -25,6 +34,11 @@ export function WaitingBox({ waiting }: { waiting: Waiting }) {
           </div>
           {waiting.deadline !== null && <div>{t('waiting-deadline', { at: moment(waiting.deadline) })}</div>}
           <div>{t('waiting-close')}</div>
+          {practice !== null && (
+            <Button data-testid="skip-wait" onClick={() => void skip()}>
+              {t('practice-skip-wait')}
+            </Button>
+          )}
         </SpaceBetween>
       </Alert>
     </div>

@@ -28,6 +28,7 @@ function Page({ detail }: { detail: TaskDetail }) {
   const { t } = useWords();
   const seen = detail.observed?.step === 'review' ? detail.observed : null;
   if (seen === null) return <Skeleton />;
+  const blocked = seen.missing.some((finding) => finding.severity === 'blocker');
   return (
     <SpaceBetween size="l">
       {seen.missing.length === 0 ? (
@@ -38,7 +39,7 @@ function Page({ detail }: { detail: TaskDetail }) {
         <Container
           header={
             <Header variant="h2" counter={`(${seen.missing.length})`}>
-              {t('review-missing')}
+              {t(blocked ? 'review-missing' : 'review-worth-a-look')}
             </Header>
           }
         >
@@ -76,7 +77,7 @@ function Answers({ group }: { group: Group }) {
     <Container
       data-testid={`review-${group.step}`}
       header={
-        <Header variant="h2" actions={<Change step={group.step} />}>
+        <Header variant="h2" actions={<Change step={group.step} answered={group.answers.length > 0} />}>
           {t(`step-${group.step}`)}
         </Header>
       }
@@ -102,17 +103,17 @@ function Answers({ group }: { group: Group }) {
 }
 
 /** Leads to the task, and from there back to the review. */
-function Change({ step }: { step: StepId }) {
+function Change({ step, answered }: { step: StepId; answered: boolean }) {
   const { t } = useWords();
   const { onboarding } = useSession();
   const task = findTask(onboarding.tasks, step, onboarding.region);
   return (
     <Link
       href={hrefOf({ page: 'task', step, region: task?.region ?? null, from: 'review' })}
-      ariaLabel={t('change-answer-of', { task: t(`step-${step}`) })}
+      ariaLabel={t(answered ? 'change-answer-of' : 'open-named', { task: t(`step-${step}`) })}
       data-testid={`change-${step}`}
     >
-      {t('change-answer')}
+      {t(answered ? 'change-answer' : 'open')}
     </Link>
   );
 }

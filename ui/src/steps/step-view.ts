@@ -32,6 +32,8 @@ export interface ElsewhereProps<S extends StepId> {
   detail: TaskDetail;
   observed: ObservedOf<S>;
   reload: () => Promise<TaskDetail | null>;
+  /** Stores the answers on the page; `false` when some are refused. */
+  save: () => Promise<boolean>;
 }
 
 /** The parts of one step. */

@@ -57,7 +57,7 @@ function Choice({ draft, change, problem, observed }: ChoiceProps<'submission'>)
   );
 }
 
-function Before({ observed, reload }: ElsewhereProps<'submission'>) {
+function Before({ observed, reload, save: store }: ElsewhereProps<'submission'>) {
   const { t, say } = useWords();
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [busy, setBusy] = useState<'make' | 'save' | null>(null);
@@ -78,7 +78,8 @@ function Before({ observed, reload }: ElsewhereProps<'submission'>) {
   };
   const make = () =>
     act('make', async () => {
-      await commands.make_package();
+      // The remarks are part of the package.
+      if (await store()) await commands.make_package();
     });
   const save = () =>
     act('save', async () => {
@@ -172,4 +173,4 @@ function DeliveryTruth({ delivery, reload }: { delivery: Delivery; reload: () =>
 }
 
 /** The package and its way to Seller Operations. */
-export const submission: StepView<'submission'> = { plans: true, blank, Choice, Before, Elsewhere };
+export const submission: StepView<'submission'> = { blank, Choice, Before, Elsewhere };

@@ -63,18 +63,18 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
     goTo(target === null ? home : { page: 'task', step: target.step, region: target.region, from: null });
   };
 
+  const save = async () => {
+    if (view.Choice === undefined) return true;
+    draft.showAll();
+    const problems = await draft.save();
+    if (problems !== null && problems.length > 0) goToFirstProblem();
+    return problems?.length === 0;
+  };
+
   const continueOn = async () => {
     setBusy(true);
     try {
-      if (view.Choice !== undefined) {
-        draft.showAll();
-        const problems = await draft.save();
-        if (problems === null) return;
-        if (problems.length > 0) {
-          goToFirstProblem();
-          return;
-        }
-      }
+      if (!(await save())) return;
       const fresh = await reload();
       if (fresh === null) return;
       if (hasWork(fresh)) goToPart('plan');
@@ -158,7 +158,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
         {detail !== null && view.List !== undefined && <view.List detail={detail} reload={reload} />}
 
         {detail !== null && observed !== null && view.Before !== undefined && (
-          <view.Before detail={detail} observed={observed} reload={reload} />
+          <view.Before detail={detail} observed={observed} reload={reload} save={save} />
         )}
 
         {detail !== null && (
@@ -166,16 +166,16 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
             detail={detail}
             step={step}
             region={region}
-            beforeApply={async () => (view.Choice === undefined || detail.inputs !== null ? true : await saved(draft))}
+            beforeApply={async () => (detail.inputs !== null ? true : await save())}
             reload={reload}
           />
         )}
 
         {detail !== null && observed !== null && view.Elsewhere !== undefined && (
-          <view.Elsewhere detail={detail} observed={observed} reload={reload} />
+          <view.Elsewhere detail={detail} observed={observed} reload={reload} save={save} />
         )}
 
-        {detail?.waiting != null && <WaitingBox waiting={detail.waiting} />}
+        {detail?.waiting != null && <WaitingBox waiting={detail.waiting} onLook={check} />}
 
         {detail !== null && (detail.findings.length > 0 || detail.evidence.length > 0) && (
           <Part id="proof" title={t('part-proof')} info={<InfoLink topic="proof" />}>
@@ -204,12 +204,6 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
       </SpaceBetween>
     </ContentLayout>
   );
-}
-
-async function saved(draft: { save: () => Promise<unknown[] | null>; showAll: () => void }): Promise<boolean> {
-  draft.showAll();
-  const problems = await draft.save();
-  return problems?.length === 0;
 }
 
 function continueLabel(

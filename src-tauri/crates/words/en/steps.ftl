@@ -258,6 +258,7 @@ label-note = Remarks
 ## Review
 ui-review-complete = Nothing is missing. The package can be made.
 ui-review-missing = Missing before the package can be made
+ui-review-worth-a-look = Worth a look before you send
 ui-review-evidence = { $count ->
     [one] { $count } proof
    *[other] { $count } proofs
@@ -270,6 +271,7 @@ ui-proof-attested = By your word
 ui-proof-notProven = Not proven
 ui-attested-by = { $by }, { $on }
 ui-change-answer = Change
+ui-open-named = Open: { $task }
 ui-change-answer-of = Change: { $task }
 
 ## Submission

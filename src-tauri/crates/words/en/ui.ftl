@@ -320,6 +320,7 @@ ui-practice-speed-times = { $speed ->
    *[other] { $speed } times as fast
 }
 ui-practice-skip-minutes = Skip { $count } minutes
+ui-practice-skip-wait = Practice: skip 10 minutes
 ui-practice-skip-hour = Skip an hour
 ui-practice-mail = Mailbox
 ui-practice-inbox = Received
