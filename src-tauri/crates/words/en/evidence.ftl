@@ -35,3 +35,4 @@ evidence-allow-list = AWS lists { $count ->
 }.
 evidence-sent = The mail server took the package for { $to } (Message-ID { $messageId }).
 rehearsal-attested = { $by } connected from a second account on { $on }.
+evidence-service-dns-name = The service DNS name is { $name }.
