@@ -1,1 +1,6 @@
-//! cli
+//! The journey through the terminal: from nothing to launched, killed at every call, with bad input and with trouble.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "cli/journey.rs"]
+mod journey;
+mod support;
