@@ -109,7 +109,12 @@ async function checkHere(place: Place): Promise<void> {
 function News({ place }: { place: Place }) {
   const { t, say } = useWords();
   const { news, dismiss } = useSession();
-  const elsewhere = news.filter(({ operation }) => place.page !== 'task' || place.step !== operation.step);
+  const here = place.page === 'task' ? place.step : null;
+  const elsewhere = news.filter(({ operation }) => operation.step !== here);
+  // What she has seen on the task itself is no news later either.
+  useEffect(() => {
+    for (const one of news) if (one.operation.step === here) dismiss(one.id);
+  }, [news, here, dismiss]);
   const items = elsewhere.map(({ id, operation }): FlashbarProps.MessageDefinition => {
     const task = t(`step-${operation.step}`);
     const failed = operation.state === 'failed';

@@ -75,15 +75,16 @@ describe('events', () => {
 });
 
 describe('the next task', () => {
-  it('is one that can be worked on, rather than one that waits', () => {
+  it('is the first one that can be worked on or waits', () => {
     const tasks = [
       task('product', 'done'),
-      task('certificate', 'waiting'),
       task('network', 'cannotStart'),
+      task('certificate', 'waiting'),
       task('review', 'toDo'),
     ];
-    expect(nextTask(tasks, 'product', null)?.step).toBe('review');
-    expect(nextTask(tasks.slice(0, 3), 'product', null)?.step).toBe('certificate');
+    expect(nextTask(tasks, 'product', null)?.step).toBe('certificate');
+    expect(nextTask(tasks, 'certificate', null)?.step).toBe('review');
+    expect(nextTask(tasks.slice(0, 2), 'product', null)).toBeNull();
     expect(nextTask(tasks, 'review', null)).toBeNull();
   });
 });

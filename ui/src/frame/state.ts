@@ -67,12 +67,13 @@ export function findTask(tasks: readonly Task[], step: StepId, region: string | 
   );
 }
 
-/** The first task after this one that the reader can work on. */
+/**
+ * The first task after this one that is not done. One that waits counts too: often it waits for the reader, and otherwise it says for whom.
+ * `null` when only the task list can tell what is left.
+ */
 export function nextTask(tasks: readonly Task[], step: StepId, region: string | null): Task | null {
   const index = tasks.findIndex((task) => task.step === step && task.region === region);
-  const open = (task: Task) => task.status !== 'cannotStart' && task.status !== 'done';
-  const after = tasks.slice(index + 1);
-  return after.find((task) => open(task) && task.status !== 'waiting') ?? after.find(open) ?? after[0] ?? null;
+  return tasks.slice(index + 1).find((task) => task.status !== 'cannotStart' && task.status !== 'done') ?? null;
 }
 
 function withOperation(operations: Operation[], operation: Operation): Operation[] {
