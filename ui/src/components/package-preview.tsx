@@ -24,7 +24,7 @@ export function PackagePreview({ card }: { card: PackageCard }) {
         />
         <Tabs
           ariaLabel={t('package-files')}
-          tabs={card.files.map((file) => ({
+          tabs={readingOrder(card.files).map((file) => ({
             id: file.name,
             label: file.name,
             content: (
@@ -40,4 +40,9 @@ export function PackagePreview({ card }: { card: PackageCard }) {
       </SpaceBetween>
     </div>
   );
+}
+
+/** What Seller Operations read comes first. */
+function readingOrder(files: PackageCard['files']): PackageCard['files'] {
+  return files.toSorted((a, b) => Number(b.name === 'submission.txt') - Number(a.name === 'submission.txt'));
 }

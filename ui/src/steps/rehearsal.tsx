@@ -8,6 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { CopyText } from '../components/copy';
 import { Field } from '../components/field';
+import { useClock } from '../frame/clock';
 import { useWords } from '../i18n';
 import type { ChoiceProps, FoundProps, InputsOf, StepView } from './step-view';
 
@@ -27,11 +28,16 @@ function Found({ observed }: FoundProps<'rehearsal'>) {
 
 function Choice({ draft, change, problem }: ChoiceProps<'rehearsal'>) {
   const { t } = useWords();
+  const clock = useClock();
+  const attest = (attested: boolean) => {
+    const today = new Date(clock.now()).toISOString().slice(0, 10);
+    change({ attested, on: attested && draft.on === '' ? today : draft.on });
+  };
   return (
     <SpaceBetween size="l">
       <Alert type="info">{t('rehearsal-by-hand')}</Alert>
       <Field name="attested" problem={problem}>
-        <Checkbox checked={draft.attested} onChange={({ detail }) => change({ attested: detail.checked })}>
+        <Checkbox checked={draft.attested} onChange={({ detail }) => attest(detail.checked)}>
           {t('rehearsal-attest')}
         </Checkbox>
       </Field>
