@@ -9,6 +9,9 @@ const pause = 400;
 export interface Draft {
   inputs: StepInputs | null;
   change: (patch: Partial<StepInputs>) => void;
+  /** Whether something was changed since the last `settle`: what was found may not fit the answers any more. */
+  changed: boolean;
+  settle: () => void;
   /** Stores what is not stored yet, the recommendation included, and gives the problems; `null` when storing failed. */
   save: () => Promise<FieldProblem[] | null>;
   /** Stores edits that are still waiting. */
@@ -30,6 +33,7 @@ export function useDraft(detail: TaskDetail | null, blank: StepInputs | null): D
   const [found, setFound] = useState<FieldProblem[] | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
+  const [changed, setChanged] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const waiting = useRef<StepInputs | null>(null);
@@ -63,6 +67,7 @@ export function useDraft(detail: TaskDetail | null, blank: StepInputs | null): D
     if (base === null) return;
     const next = { ...base, ...patch } as StepInputs;
     setEdited(next);
+    setChanged(true);
     setTouched((old) => new Set([...old, ...Object.keys(patch)]));
     waiting.current = next;
     if (timer.current !== null) clearTimeout(timer.current);
@@ -79,5 +84,15 @@ export function useDraft(detail: TaskDetail | null, blank: StepInputs | null): D
   const started = detail?.inputs != null && found === null;
   const shown =
     all || started ? problems : problems.filter((one) => [...touched].some((field) => belongsTo(one, field)));
-  return { inputs, change, save, flush, problems: shown, showAll: () => setAll(true), trouble };
+  return {
+    inputs,
+    change,
+    changed,
+    settle: () => setChanged(false),
+    save,
+    flush,
+    problems: shown,
+    showAll: () => setAll(true),
+    trouble,
+  };
 }

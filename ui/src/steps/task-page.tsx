@@ -78,8 +78,10 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
       const fresh = await reload();
       if (fresh === null) return;
       if (hasWork(fresh)) goToPart('plan');
-      else if (fresh.task.status === 'toDo' || fresh.task.status === 'inProgress') await check();
-      else await leave();
+      else if (needsLook(fresh.task.status, draft.changed)) {
+        draft.settle();
+        await check();
+      } else await leave();
     } finally {
       setBusy(false);
     }
@@ -107,6 +109,14 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
     </Button>
   );
   const work = detail !== null && hasWork(detail);
+  // The first look brings the recommendation. An answer typed before it would stand on empty ones in its place.
+  const recommends =
+    view.Found !== undefined &&
+    detail?.inputs == null &&
+    detail?.checkedAt == null &&
+    detail?.trouble == null &&
+    commandTrouble === null &&
+    status !== 'cannotStart';
   return (
     <ContentLayout header={<TaskHeader step={step} task={task} region={region} />}>
       <SpaceBetween size="l">
@@ -136,7 +146,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
           </Part>
         )}
 
-        {view.Choice !== undefined && detail !== null && draft.inputs !== null && (
+        {view.Choice !== undefined && detail !== null && draft.inputs !== null && !recommends && (
           <Part id="choice" title={t('part-choice')} info={<InfoLink topic={step} />}>
             <div onBlur={draft.flush}>
               {draft.trouble !== null && <TroubleBox trouble={draft.trouble} onRetry={() => void draft.save()} />}
@@ -194,7 +204,15 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
             disabled={status === 'cannotStart' && view.Choice === undefined && next === null}
             onClick={() => void continueOn()}
           >
-            {continueLabel(t, status, view.Choice !== undefined, from, next, view.plans === true && !work)}
+            {continueLabel(
+              t,
+              status,
+              view.Choice !== undefined,
+              from,
+              next,
+              draft.changed,
+              view.plans === true && !work,
+            )}
           </Button>
           {view.Found === undefined && lookAgain}
           <Button variant="link" href={hrefOf(home)}>
@@ -206,17 +224,23 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
   );
 }
 
+/** Whether the answers have to be looked at before the reader goes on. */
+function needsLook(status: Task['status'], changed: boolean): boolean {
+  return status === 'toDo' || status === 'inProgress' || (changed && status !== 'done');
+}
+
 function continueLabel(
   t: (id: string, params?: Record<string, string>) => string,
   status: Task['status'],
   hasChoice: boolean,
   from: 'review' | null,
   next: Task | null,
+  changed: boolean,
   /** Whether the answers lead to a plan that is to be approved. */
   planned: boolean,
 ): string {
   if (from === 'review') return t('continue-review');
-  if (status === 'done' || status === 'waiting') {
+  if (status === 'done' || (status === 'waiting' && !changed)) {
     return next === null ? t('back-to-tasks') : t('continue-to', { task: t(`step-${next.step}`) });
   }
   if (!hasChoice) return t('continue');
