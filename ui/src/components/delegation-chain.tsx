@@ -1,3 +1,4 @@
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
@@ -17,54 +18,78 @@ export function DelegationChain({ check }: { check: DelegationCheck }) {
         </li>
         <li className={live ? 'chain-link' : 'chain-link chain-broken'}>
           <span className="name">{check.name}</span>
-          {!live && ` – ${t('delegation-chain-broken')}`}
+          {!live &&
+            ` – ${t(check.verdict === 'notDelegated' ? 'delegation-chain-missing' : 'delegation-chain-broken')}`}
         </li>
       </ol>
-      <Table
-        variant="embedded"
-        wrapLines
-        header={t('delegation-parents', { zone: check.parentZone })}
-        ariaLabels={{ tableLabel: t('delegation-parents', { zone: check.parentZone }) }}
-        items={check.parents}
-        columnDefinitions={[
-          {
-            id: 'server',
-            header: t('column-name-server'),
-            cell: (one) => `${one.server} (${one.address ?? '–'})`,
-            isRowHeader: true,
-          },
-          { id: 'udp', header: 'UDP', minWidth: 220, cell: (one) => <Parent saw={one.udp} /> },
-          { id: 'tcp', header: 'TCP', minWidth: 220, cell: (one) => <Parent saw={one.tcp} /> },
-        ]}
-      />
-      {check.children.length > 0 && (
-        <Table
-          variant="embedded"
-          wrapLines
-          header={t('delegation-children', { zone: check.name })}
-          ariaLabels={{ tableLabel: t('delegation-children', { zone: check.name }) }}
-          items={check.children}
-          columnDefinitions={[
-            {
-              id: 'server',
-              header: t('column-name-server'),
-              cell: (one) => `${one.server} (${one.address ?? '–'})`,
-              isRowHeader: true,
-            },
-            { id: 'udp', header: 'UDP', minWidth: 220, cell: (one) => <Child saw={one.udp} /> },
-            { id: 'tcp', header: 'TCP', minWidth: 220, cell: (one) => <Child saw={one.tcp} /> },
-          ]}
-        />
-      )}
+      <ExpandableSection
+        variant="inline"
+        headerText={t('delegation-servers', { count: check.parents.length + check.children.length })}
+        defaultExpanded={check.verdict === 'partly' || check.verdict === 'broken'}
+      >
+        <SpaceBetween size="m">
+          <Table
+            variant="embedded"
+            wrapLines
+            header={t('delegation-parents', { zone: check.parentZone })}
+            ariaLabels={{ tableLabel: t('delegation-parents', { zone: check.parentZone }) }}
+            items={check.parents}
+            columnDefinitions={[
+              {
+                id: 'server',
+                header: t('column-name-server'),
+                cell: (one) => `${one.server} (${one.address ?? '–'})`,
+                isRowHeader: true,
+              },
+              {
+                id: 'udp',
+                header: 'UDP',
+                minWidth: 220,
+                cell: (one) => <Parent saw={one.udp} expected={check.expected} />,
+              },
+              {
+                id: 'tcp',
+                header: 'TCP',
+                minWidth: 220,
+                cell: (one) => <Parent saw={one.tcp} expected={check.expected} />,
+              },
+            ]}
+          />
+          {check.children.length > 0 && (
+            <Table
+              variant="embedded"
+              wrapLines
+              header={t('delegation-children', { zone: check.name })}
+              ariaLabels={{ tableLabel: t('delegation-children', { zone: check.name }) }}
+              items={check.children}
+              columnDefinitions={[
+                {
+                  id: 'server',
+                  header: t('column-name-server'),
+                  cell: (one) => `${one.server} (${one.address ?? '–'})`,
+                  isRowHeader: true,
+                },
+                { id: 'udp', header: 'UDP', minWidth: 220, cell: (one) => <Child saw={one.udp} /> },
+                { id: 'tcp', header: 'TCP', minWidth: 220, cell: (one) => <Child saw={one.tcp} /> },
+              ]}
+            />
+          )}
+        </SpaceBetween>
+      </ExpandableSection>
     </SpaceBetween>
   );
 }
 
-function Parent({ saw }: { saw: ParentSaw }) {
+function Parent({ saw, expected }: { saw: ParentSaw; expected: string[] }) {
   const { t } = useWords();
   switch (saw.saw) {
     case 'referral':
-      return <StatusIndicator type="info">{t('parent-referral', { servers: saw.servers.join(', ') })}</StatusIndicator>;
+      if (sameNames(saw.servers, expected)) {
+        return <StatusIndicator type="success">{t('parent-as-expected', { count: expected.length })}</StatusIndicator>;
+      }
+      return (
+        <StatusIndicator type="warning">{t('parent-referral', { servers: saw.servers.join(', ') })}</StatusIndicator>
+      );
     case 'nothing':
       return <StatusIndicator type="pending">{t('parent-nothing')}</StatusIndicator>;
     case 'alias':
@@ -81,4 +106,11 @@ function Child({ saw }: { saw: ChildSaw }) {
   ) : (
     <StatusIndicator type="error">{t(`fault-${saw.why}`)}</StatusIndicator>
   );
+}
+
+/** DNS names are the same in any order, any case, and with or without the final dot. */
+export function sameNames(some: readonly string[], others: readonly string[]): boolean {
+  const folded = (names: readonly string[]) =>
+    [...new Set(names.map((name) => name.toLowerCase().replace(/\.$/, '')))].sort();
+  return folded(some).join(' ') === folded(others).join(' ');
 }

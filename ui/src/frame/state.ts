@@ -28,7 +28,11 @@ export function afterEvent(state: OpenState, event: EngineEvent): OpenState {
   const { body } = event;
   switch (body.kind) {
     case 'tasks':
-      return { ...state, onboarding: { ...onboarding, tasks: body.tasks }, version: state.version + 1 };
+      return {
+        ...state,
+        onboarding: { ...onboarding, tasks: body.tasks, region: regionOf(body.tasks) ?? onboarding.region },
+        version: state.version + 1,
+      };
     case 'operation': {
       const { operation } = body;
       const ended = operation.state === 'failed' || (operation.state === 'finished' && operation.kind === 'apply');
@@ -74,6 +78,11 @@ export function findTask(tasks: readonly Task[], step: StepId, region: string | 
 export function nextTask(tasks: readonly Task[], step: StepId, region: string | null): Task | null {
   const index = tasks.findIndex((task) => task.step === step && task.region === region);
   return tasks.slice(index + 1).find((task) => task.status !== 'cannotStart' && task.status !== 'done') ?? null;
+}
+
+/** The Region shows in the tasks that are done per Region, once it is chosen. */
+function regionOf(tasks: readonly Task[]): string | null {
+  return tasks.find((task) => task.region !== null)?.region ?? null;
 }
 
 function withOperation(operations: Operation[], operation: Operation): Operation[] {

@@ -87,7 +87,7 @@ function Answers({ group }: { group: Group }) {
           {group.answers.map((answer) => (
             <div key={answer.label.code}>
               <Box variant="awsui-key-label">{say(answer.label)}</Box>
-              <div className="name">{answer.value === '' ? '–' : answer.value}</div>
+              <div className="value">{answer.value === '' ? '–' : answer.value}</div>
             </div>
           ))}
         </ColumnLayout>

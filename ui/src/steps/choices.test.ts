@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { english, wordsOf } from '../i18n/catalogue';
 import type { Change, Plan, Subnet } from '../platform';
+import { sameNames } from '../components/delegation-chain';
 import { applyLabel } from './do-it';
 import { belongsTo } from './draft';
 import { portOf, portText } from './instances';
@@ -40,6 +41,13 @@ describe('fields', () => {
     expect(belongsTo(problem('subnetIds[2]'), 'subnetIds')).toBe(true);
     expect(belongsTo(problem('choice.name'), 'choice')).toBe(true);
     expect(belongsTo(problem('titles'), 'title')).toBe(false);
+  });
+});
+
+describe('name servers', () => {
+  it('are the same in any order, case, and with or without the final dot', () => {
+    expect(sameNames(['NS-1.example.', 'ns-2.example'], ['ns-2.example.', 'ns-1.example'])).toBe(true);
+    expect(sameNames(['ns-1.example'], ['ns-1.example', 'ns-2.example'])).toBe(false);
   });
 });
 

@@ -146,6 +146,11 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
           </Part>
         )}
 
+        {view.Choice !== undefined && recommends && (
+          <Part id="recommendation" title={t('part-choice')}>
+            <Skeleton />
+          </Part>
+        )}
         {view.Choice !== undefined && detail !== null && draft.inputs !== null && !recommends && (
           <Part id="choice" title={t('part-choice')} info={<InfoLink topic={step} />}>
             <div onBlur={draft.flush}>
@@ -201,7 +206,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
             variant={work ? 'normal' : 'primary'}
             data-testid="continue"
             loading={busy}
-            disabled={status === 'cannotStart' && view.Choice === undefined && next === null}
+            disabled={recommends || (status === 'cannotStart' && view.Choice === undefined && next === null)}
             onClick={() => void continueOn()}
           >
             {continueLabel(

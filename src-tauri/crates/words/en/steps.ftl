@@ -200,9 +200,15 @@ ui-delegation-records = Publish in your DNS
 ui-delegation-chain = From the root of DNS to your service
 ui-delegation-chain-root = root
 ui-delegation-chain-broken = broken here
+ui-delegation-chain-missing = not handed over yet
+ui-delegation-servers = What each of the { $count } servers says
 ui-delegation-parents = What the servers of { $zone } say
 ui-delegation-children = What the new servers of { $zone } say
 ui-parent-referral = Points to { $servers }
+ui-parent-as-expected = { $count ->
+    [one] Points to the expected server
+   *[other] Points to the { $count } expected servers
+}
 ui-parent-nothing = Knows nothing about it yet
 ui-parent-alias = There is a CNAME to { $target } in the way
 ui-child-serves = Answers for the zone
