@@ -1,6 +1,7 @@
 import I18nProvider from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import { useCallback, useEffect, useState } from 'react';
+import { FaultBoundary } from './components/fault-boundary';
 import { Skeleton } from './components/skeleton';
 import { TroubleBox } from './components/trouble-box';
 import { OnboardingFrame } from './frame/onboarding-frame';
@@ -51,22 +52,24 @@ export function App() {
   return (
     <WordsProvider>
       <I18nProvider locale="en" messages={[messages]}>
-        <HelpProvider>
-          {stage.at === 'start' && <Skeleton />}
-          {stage.at === 'welcome' && (
-            <>
-              {stage.trouble !== null && <TroubleBox trouble={stage.trouble} />}
-              <Welcome onOpen={onOpen} dark={dark} onTheme={onTheme} />
-            </>
-          )}
-          {stage.at === 'open' && (
-            <SessionProvider key={stage.onboarding.id} onboarding={stage.onboarding} onClose={onClose}>
-              <PracticeProvider active={stage.onboarding.account.kind === 'practice'}>
-                <OnboardingFrame dark={dark} onTheme={onTheme} />
-              </PracticeProvider>
-            </SessionProvider>
-          )}
-        </HelpProvider>
+        <FaultBoundary>
+          <HelpProvider>
+            {stage.at === 'start' && <Skeleton />}
+            {stage.at === 'welcome' && (
+              <>
+                {stage.trouble !== null && <TroubleBox trouble={stage.trouble} />}
+                <Welcome onOpen={onOpen} dark={dark} onTheme={onTheme} />
+              </>
+            )}
+            {stage.at === 'open' && (
+              <SessionProvider key={stage.onboarding.id} onboarding={stage.onboarding} onClose={onClose}>
+                <PracticeProvider active={stage.onboarding.account.kind === 'practice'}>
+                  <OnboardingFrame dark={dark} onTheme={onTheme} />
+                </PracticeProvider>
+              </SessionProvider>
+            )}
+          </HelpProvider>
+        </FaultBoundary>
       </I18nProvider>
     </WordsProvider>
   );

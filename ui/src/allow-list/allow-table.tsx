@@ -164,6 +164,7 @@ export function AllowTable({ onChanged }: { onChanged: () => void }) {
           { id: 'note', header: t('column-note'), cell: (row) => row.note },
           {
             id: 'state',
+            minWidth: 150,
             header: t('column-state'),
             cell: (row) => <StatusIndicator type={looks[row.state]}>{t(`allow-${row.state}`)}</StatusIndicator>,
           },

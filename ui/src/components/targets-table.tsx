@@ -18,6 +18,7 @@ export function TargetsTable({ targets }: { targets: readonly Target[] }) {
         { id: 'zone', header: t('column-zone'), cell: (one) => one.zoneId ?? one.zoneName ?? '–' },
         {
           id: 'state',
+          minWidth: 130,
           header: t('column-health'),
           cell: (one) => <StatusIndicator type={looks(one.state)}>{one.state}</StatusIndicator>,
         },

@@ -47,7 +47,6 @@ export function HeaderBar({
             iconName="envelope"
             data-testid="practice-open"
             onClick={practice.onOpen}
-            ariaLabel={t('practice-open')}
           >
             {practice.unread > 0 ? t('practice-unread', { count: practice.unread }) : t('practice-world')}
           </Button>

@@ -49,6 +49,10 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
     ...(practice === null ? {} : { p: () => openDrawer(!drawer) }),
   });
 
+  const { suggest } = help;
+  const subject = place.page === 'task' ? place.step : 'privatelink';
+  useEffect(() => suggest(subject), [suggest, subject]);
+
   useEffect(() => {
     document.title = `${onboarding.name} – Gangway`;
   }, [onboarding.name]);

@@ -8,6 +8,8 @@ interface Help {
   visible: boolean;
   open: (topic: HelpTopic) => void;
   show: (visible: boolean) => void;
+  /** What the panel will explain when it is opened without asking for something. */
+  suggest: (topic: HelpTopic) => void;
 }
 
 const HelpContext = createContext<Help | null>(null);
@@ -25,6 +27,7 @@ export function HelpProvider({ children }: { children: ReactNode }) {
         setVisible(true);
       },
       show: setVisible,
+      suggest: setTopic,
     }),
     [topic, visible],
   );

@@ -52,7 +52,7 @@ function Found({ observed }: FoundProps<'load-balancer'>) {
               isRowHeader: true,
               cell: (one) => one.name + (one.arn === observed.chosen ? ` – ${t('in-use-here')}` : ''),
             },
-            { id: 'state', header: t('column-state'), cell: (one) => <State state={one.state} /> },
+            { id: 'state', minWidth: 130, header: t('column-state'), cell: (one) => <State state={one.state} /> },
             { id: 'scheme', header: t('column-scheme'), cell: (one) => one.scheme },
             { id: 'zones', header: t('column-zones'), cell: (one) => one.zones.map((zone) => zone.zoneId).join(', ') },
             {

@@ -17,6 +17,7 @@ ui-recommended = recommended
 ui-advanced = Advanced settings
 ui-for-experts = For experts
 ui-request-id = AWS request id: { $id }
+ui-reload-page = Open the page anew
 ui-try-again = Try again
 ui-info = Info
 ui-info-about = Info about { $topic }
@@ -306,7 +307,6 @@ ui-published-in-practice = Published at the practice registrar
 
 ## Practice world
 ui-practice-world = Practice world
-ui-practice-open = Show or hide the practice world
 ui-practice-unread = { $count ->
     [one] { $count } new mail
    *[other] { $count } new mails
