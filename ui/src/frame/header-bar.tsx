@@ -42,12 +42,7 @@ export function HeaderBar({
       <div className="top-bar-end">
         {onboarding !== null && <AccountChip account={onboarding.account} region={onboarding.region} />}
         {practice !== undefined && (
-          <Button
-            variant="link"
-            iconName="envelope"
-            data-testid="practice-open"
-            onClick={practice.onOpen}
-          >
+          <Button variant="link" iconName="envelope" data-testid="practice-open" onClick={practice.onOpen}>
             {practice.unread > 0 ? t('practice-unread', { count: practice.unread }) : t('practice-world')}
           </Button>
         )}
