@@ -78,10 +78,12 @@ fn status(step: StepId, facts: &Facts, running: &[(StepId, String)], needs: &[St
         return plain(TaskStatus::InProgress);
     }
     let mine = || facts.approved.iter().filter(|row| row.change.step == step);
-    if let Some(failed) = mine().rev().find(|row| row.state == ChangeState::Failed) {
+    // Where all is as wanted, a change that failed on the way there is past.
+    let verified = facts.check_of(step).is_some_and(|record| record.trouble.is_none() && record.verdict == Verdict::Verified);
+    if let Some(failed) = mine().rev().find(|row| row.state == ChangeState::Failed && !verified) {
         return (TaskStatus::Attention, failed.trouble.as_ref().map(|trouble| trouble.message.clone()), None);
     }
-    if let Some(trouble) = mine().find_map(|row| row.trouble.as_ref()) {
+    if let Some(trouble) = mine().filter(|row| row.state != ChangeState::Failed).find_map(|row| row.trouble.as_ref()) {
         return (TaskStatus::Attention, Some(trouble.message.clone()), None);
     }
     let Some(record) = facts.check_of(step) else {

@@ -92,6 +92,7 @@ impl Engine {
     async fn allow_list_changed(&self) -> Result<(), Trouble> {
         let facts = self.inner.facts().await?;
         self.inner.judge_again(&facts, StepId::AllowList).await?;
+        self.inner.take_back_unwanted().await?;
         self.inner.saved();
         self.inner.emit_tasks().await
     }

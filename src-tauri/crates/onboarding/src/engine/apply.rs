@@ -1,7 +1,7 @@
 //! Carrying out what was approved: begin (on the disk), ONE call on the wire, end (on the disk). A begin without an end is looked after first:
 //! found -> adopted; certainly absent -> sent again with the same token; never blindly.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use super::events::progress;
 use super::ready::Ready;
 use super::{Engine, Inner, PAUSE_AFTER_TROUBLE, lock};
 use crate::facts::Facts;
-use crate::file::{ApprovedRow, CallEnd, ChangeState};
+use crate::file::{ApprovedRow, CallEnd, ChangeState, FileError, JournalError};
 use crate::graph;
 use crate::steps;
 use crate::trouble::Trouble;
@@ -58,6 +58,10 @@ impl Engine {
     /// `identity-changed`, `plan-changed` when the plan is another one by now, what the file says.
     pub async fn start_apply(&self, step: StepId, hash: &str) -> Result<String, Trouble> {
         self.inner.require_identity(true).await?;
+        // What was carried out since the last look is not in what was seen then: from that, the same would be planned again.
+        if self.inner.seen_too_early(step, &self.inner.facts().await?).await? {
+            self.inner.check(step).await?;
+        }
         let plan = self.inner.detail(step).await?.plan;
         let plan = plan.filter(|plan| plan.hash == hash).ok_or_else(|| Trouble::of("plan-changed"))?;
         self.approve(&plan).await?;
@@ -71,7 +75,7 @@ impl Engine {
     pub async fn approve(&self, plan: &Plan) -> Result<(), Trouble> {
         let inner = &self.inner;
         inner.file.approve(plan, &inner.meta.world, inner.now()).await?;
-        inner.file.remember("paused", "no".to_owned()).await?;
+        self.go_on().await?;
         inner.saved();
         Ok(())
     }
@@ -84,7 +88,7 @@ impl Engine {
         let inner = &self.inner;
         let rows = inner.file.unfinished(inner.meta.account.as_str(), &inner.meta.world).await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        inner.file.remember("paused", "no".to_owned()).await?;
+        self.go_on().await?;
         for row in rows.iter().filter(|row| row.trouble.is_some() && row.state == ChangeState::Pending) {
             inner.file.set_waiting(row.row, None, None).await?;
         }
@@ -92,13 +96,20 @@ impl Engine {
         Ok(Some(self.start_pass(first.change.step).await?))
     }
 
+    /// Only the user takes a cancelling back, by approving or resuming: work that was queued when it was cancelled does not.
+    async fn go_on(&self) -> Result<(), Trouble> {
+        self.inner.file.remember("paused", "no".to_owned()).await?;
+        self.inner.cancelled.store(false, Ordering::SeqCst);
+        Ok(())
+    }
+
     /// The scheduler's way: only when nothing is being applied.
     pub(super) async fn resume_quietly(&self) {
-        if self.inner.applying.try_lock().is_err() {
-            return;
-        }
-        match self.apply_approved().await {
-            Ok(_) => {}
+        let Ok(turn) = self.inner.applying.try_lock() else { return };
+        let outcome = self.inner.pass(None, turn).await;
+        let told = self.inner.emit_tasks().await;
+        match outcome.and(told) {
+            Ok(()) => {}
             Err(trouble) => {
                 tracing::info!(%trouble, "what was approved could not be carried on with");
                 *lock(&self.inner.left_alone_until) = Some(Instant::now() + PAUSE_AFTER_TROUBLE);
@@ -123,7 +134,7 @@ impl Engine {
         let (engine, operation) = (self.clone(), id.clone());
         tokio::spawn(async move {
             let (inner, about) = (engine.inner.clone(), operation.clone());
-            let outcome = match tokio::spawn(async move { inner.pass(Some(&about)).await }).await {
+            let outcome = match tokio::spawn(async move { inner.pass(Some(&about), inner.applying.lock().await).await }).await {
                 Ok(outcome) => outcome,
                 Err(error) => Err(Trouble::of("internal").caused_by(&error)),
             };
@@ -142,16 +153,15 @@ impl Engine {
     /// # Errors
     /// The first trouble; what was not reached stays approved.
     pub async fn apply_approved(&self) -> Result<OperationState, Trouble> {
-        let outcome = self.inner.pass(None).await;
+        let outcome = self.inner.pass(None, self.inner.applying.lock().await).await;
         self.inner.emit_tasks().await?;
         outcome
     }
 }
 
 impl Inner {
-    async fn pass(&self, operation: Option<&str>) -> Result<OperationState, Trouble> {
-        let _one_at_a_time = self.applying.lock().await;
-        self.cancelled.store(false, Ordering::SeqCst);
+    /// Holding `turn`, so that there is one pass at a time.
+    async fn pass(&self, operation: Option<&str>, _turn: tokio::sync::MutexGuard<'_, ()>) -> Result<OperationState, Trouble> {
         let account = self.require_identity(true).await?;
         let mut touched: BTreeSet<StepId> = BTreeSet::new();
         let outcome = self.until_nothing_moves(&account, operation, &mut touched).await;
@@ -206,6 +216,11 @@ impl Inner {
         let Ok(call) = row.change.call.resolved(&outputs) else { return Ok(Outcome::Still) };
         match self.ready(account, row, &call).await {
             Ok(Ready::Now) => {}
+            Ok(Ready::Already) => {
+                let begun = self.file.begin(row.row, &call, self.now()).await?;
+                self.file.end(begun.id, CallEnd::Adopted(BTreeMap::new()), self.now()).await?;
+                return Ok(Outcome::Moved);
+            }
             Ok(Ready::Wait(waiting)) => {
                 let known = row.waiting.as_ref().filter(|earlier| earlier.why.code == waiting.why.code).map(|earlier| earlier.since);
                 let waiting = crate::view::Waiting { since: known.unwrap_or(waiting.since), ..waiting };
@@ -220,7 +235,13 @@ impl Inner {
         }
         self.tell_running(operation, row);
         match &call {
-            Call::SendSubmission { package_sha256, to } => self.send(row, &call, package_sha256, to).await?,
+            Call::SendSubmission { package_sha256, to } => {
+                if let Err(trouble) = self.send(row, &call, package_sha256, to).await {
+                    // Where it has not begun, it waits for the user instead of being tried for ever.
+                    self.file.set_waiting(row.row, None, Some(trouble.clone())).await?;
+                    return Err(trouble);
+                }
+            }
             _ => self.perform(account, row, &call).await?,
         }
         Ok(Outcome::Moved)
@@ -233,7 +254,11 @@ impl Inner {
         let began = Instant::now();
         let mut waits = BACKOFF.iter();
         loop {
-            let begun = self.file.begin(row.row, call, self.now()).await?;
+            let begun = match self.file.begin(row.row, call, self.now()).await {
+                // The user decided otherwise a moment ago.
+                Err(FileError::Journal(JournalError::BeginOutOfTurn { state })) if state == "dropped" => return Ok(()),
+                begun => begun?,
+            };
             let error = match account.perform(&region, call, &row.token, &tags).await {
                 Ok(outputs) => return Ok(self.file.end(begun.id, CallEnd::Done(outputs), self.now()).await?),
                 Err(error) => error,

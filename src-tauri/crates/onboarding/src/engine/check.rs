@@ -63,6 +63,7 @@ impl Inner {
         if let Some(first) = graph::missing_needs(step, &facts).first() {
             return Err(Trouble::of("cannot-start").with("task", first.as_str()));
         }
+        let began = facts.now;
         let looked = match self.require_identity(false).await {
             Ok(account) => steps::step(step).observe(&Look { account: &account, net: &self.world.net, facts: &facts }).await,
             Err(trouble) => Err(trouble),
@@ -72,7 +73,9 @@ impl Inner {
         let before = facts.check_of(step).cloned();
         match looked {
             Ok(observed) => {
-                let record = judged(&mut facts, step, observed, before.as_ref());
+                let mut record = judged(&mut facts, step, observed, before.as_ref());
+                // What happens while AWS answers may or may not be in the answer.
+                record.checked_at = began;
                 self.store(&facts, step, &record).await?;
                 Ok(record)
             }
@@ -108,6 +111,13 @@ impl Inner {
         }
         self.file.keep_judgement(&self.meta.account, region(&facts, step).as_ref(), step, &record).await?;
         Ok(())
+    }
+
+    /// Whether something of this task was carried out after the last look at it began, or is being carried out.
+    pub(crate) async fn seen_too_early(&self, step: StepId, facts: &Facts) -> Result<bool, Trouble> {
+        let (_, region) = facts.key(step);
+        let carried_out = self.file.last_carried_out(step, &region, facts.now).await?;
+        Ok(facts.check_of(step).is_some_and(|record| carried_out.is_some_and(|at| at > record.checked_at)))
     }
 
     async fn store(&self, facts: &Facts, step: StepId, record: &StepRecord) -> Result<(), Trouble> {

@@ -7,7 +7,7 @@ use gangway_model::{Call, MailAddress, Output, message};
 use gangway_submission::{Delivery, Package, Person, Stage, compose, new_message_id, send};
 
 use super::{Engine, Inner};
-use crate::file::{ApprovedRow, CallEnd, ChangeState, FileError, PackageRow};
+use crate::file::{ApprovedRow, CallEnd, ChangeState, FileError, JournalError, PackageRow};
 use crate::trouble::Trouble;
 
 impl Inner {
@@ -37,7 +37,11 @@ impl Inner {
         let mail = compose(&from, &person(None, to)?, &subject, &text, &as_package(package), &message_id, self.now())
             .map_err(|error| Trouble::of("mail-not-composed").caused_by(&error))?;
 
-        let begun = self.file.begin(row.row, call, self.now()).await?;
+        let begun = match self.file.begin(row.row, call, self.now()).await {
+            // The user decided otherwise a moment ago.
+            Err(FileError::Journal(JournalError::BeginOutOfTurn { state })) if state == "dropped" => return Ok(()),
+            begun => begun?,
+        };
         let delivery = self.file.begin_delivery(package_sha256.to_owned(), message_id.clone(), to.to_owned(), self.now()).await?;
         let file = &self.file;
         let mut on_stage = |stage: Stage| -> std::pin::Pin<Box<dyn Future<Output = Result<(), FileError>> + Send + '_>> {

@@ -203,11 +203,17 @@ impl Engine {
         if step.per_region() && region.is_none() {
             return Err(Trouble::of("cannot-start").with("task", StepId::Product.as_str()));
         }
+        let others = facts.inputs_of(step) != Some(inputs);
         inner.file.keep_inputs(region.as_ref(), inputs, inner.now()).await?;
         facts.inputs.insert(facts.key(step), inputs.clone());
         let problems = crate::steps::step(step).problems(inputs, &facts);
-        // What the last check saw is judged anew by the new answers; nothing is asked again.
-        inner.judge_again(&facts, step).await?;
+        // What the last checks saw is judged anew by the new answers; nothing is asked again. The product's names and Region are everybody's.
+        for judged in StepId::ALL.into_iter().filter(|one| *one == step || (others && step == StepId::Product)) {
+            inner.judge_again(&facts, judged).await?;
+        }
+        if others {
+            inner.take_back_unwanted().await?;
+        }
         inner.saved();
         inner.emit_tasks().await?;
         Ok(problems)
@@ -277,8 +283,11 @@ impl Engine {
             loop {
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 let Some(inner) = weak.upgrade() else { return };
-                if let Err(trouble) = (Self { inner }).tick().await {
-                    tracing::warn!(%trouble, "looking after what waits failed");
+                // A panic ends one look, not the looking after.
+                match tokio::spawn(async move { Self { inner }.tick().await }).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(trouble)) => tracing::warn!(%trouble, "looking after what waits failed"),
+                    Err(error) => tracing::error!(%error, "looking after what waits ended in the middle"),
                 }
             }
         });
@@ -369,9 +378,10 @@ impl Inner {
         let inputs = facts.inputs_of(step).cloned();
         let observed = record.as_ref().and_then(|record| record.observed.clone());
         let contract = crate::steps::step(step);
+        let seen_too_early = self.seen_too_early(step, &facts).await?;
         let problems = inputs.as_ref().map(|inputs| contract.problems(inputs, &facts)).unwrap_or_default();
         let suggested = contract.suggest(&facts, observed.as_ref());
-        let plan = match (&observed, problems.is_empty() && task.status != TaskStatus::CannotStart) {
+        let plan = match (&observed, problems.is_empty() && task.status != TaskStatus::CannotStart && !seen_too_early) {
             (Some(observed), true) => Some(self.plan_of(&facts, contract.plan(&facts, observed))),
             _ => None,
         };

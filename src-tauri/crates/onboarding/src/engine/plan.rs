@@ -12,14 +12,44 @@ use crate::trouble::Trouble;
 impl Inner {
     pub(super) fn plan_of(&self, facts: &Facts, mut changes: Vec<Change>) -> Plan {
         // What was approved and is on its way is not asked for again.
-        let settled = |call: &Call| call.resolved(&facts.outputs).unwrap_or_else(|_| call.clone());
-        let on_its_way = |row: &ApprovedRow| matches!(row.state, ChangeState::Pending | ChangeState::Begun);
-        changes.retain(|change| {
-            let same = |row: &&ApprovedRow| row.change.id == change.id && settled(&row.change.call) == settled(&change.call);
-            !facts.approved.iter().filter(|row| on_its_way(row)).any(|row| same(&row))
-        });
+        let on_its_way = |row: &&ApprovedRow| matches!(row.state, ChangeState::Pending | ChangeState::Begun);
+        changes.retain(|change| !facts.approved.iter().filter(on_its_way).any(|row| is_same(facts, row, change)));
         Plan::new(facts.account().clone(), changes, facts.now)
     }
+
+    /// Takes back what was approved, has not begun and is no longer wanted by the answers of now: carrying it out would be somebody's former
+    /// wish. What is wanted as before stays approved.
+    pub(super) async fn take_back_unwanted(&self) -> Result<(), Trouble> {
+        let facts = self.facts().await?;
+        let pending: Vec<&ApprovedRow> = facts.approved.iter().filter(|row| row.state == ChangeState::Pending).collect();
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let wanted = from_memory(&facts);
+        let unwanted = pending.into_iter().filter(|row| !wanted.iter().any(|change| is_same(&facts, row, change)));
+        Ok(self.file.take_back(unwanted.map(|row| row.row).collect()).await?)
+    }
+}
+
+/// Whether an approved change is this one: the same name, and the same call once results of earlier changes are put in.
+fn is_same(facts: &Facts, row: &ApprovedRow, change: &Change) -> bool {
+    let settled = |call: &Call| call.resolved(&facts.outputs).unwrap_or_else(|_| call.clone());
+    row.change.id == change.id && settled(&row.change.call) == settled(&change.call)
+}
+
+/// Everything that can be planned from what was seen last, without looking.
+fn from_memory(facts: &Facts) -> Vec<Change> {
+    let mut facts = facts.clone();
+    let mut all = Vec::new();
+    for step in order() {
+        let seen = facts.check_of(step).and_then(|record| record.observed.clone()).or_else(|| steps::nothing_yet(step));
+        if let Some(observed) = seen.filter(|_| graph::missing_needs(step, &facts).is_empty()) {
+            let changes = steps::step(step).plan(&facts, &observed);
+            facts.expect(&changes);
+            all.extend(changes);
+        }
+    }
+    all
 }
 
 impl Engine {

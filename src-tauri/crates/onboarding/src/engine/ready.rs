@@ -18,6 +18,8 @@ pub(super) enum Ready {
     Now,
     /// Not yet.
     Wait(Waiting),
+    /// It need not leave any more: what it is for has come about without it.
+    Already,
 }
 
 impl Inner {
@@ -42,16 +44,22 @@ impl Inner {
             }
             // AWS looks once, soon after it is asked: every authoritative server has to have the record before.
             (Call::StartPrivateDnsVerification { .. }, _) => {
-                let published = match self.check(StepId::PrivateDns).await.map(|record| record.observed) {
-                    Ok(Some(Observed::PrivateDns(seen))) => {
-                        seen.record.as_ref().is_some_and(|one| one.check.verdict == RecordVerdict::Published)
-                    }
-                    Ok(_) => false,
+                let seen = match self.check(StepId::PrivateDns).await.map(|record| record.observed) {
+                    Ok(Some(Observed::PrivateDns(seen))) => seen,
+                    Ok(_) => return later("waiting-private-dns-publish", 60),
                     // Name servers that do not answer today may do so tomorrow.
-                    Err(trouble) if trouble.is_dns() => false,
+                    Err(trouble) if trouble.is_dns() => return later("waiting-private-dns-publish", 60),
                     Err(trouble) => return Err(trouble),
                 };
-                if published { Ok(Ready::Now) } else { later("waiting-private-dns-publish", 60) }
+                let wanted = self.facts().await?.product().and_then(|product| product.private_dns_name);
+                let proven = seen.private_dns.zip(wanted).is_some_and(|(private, wanted)| {
+                    private.state.eq_ignore_ascii_case("verified") && private.name.eq_ignore_ascii_case(wanted.name().as_str())
+                });
+                match seen.record.map(|one| one.check.verdict) {
+                    _ if proven => Ok(Ready::Already),
+                    Some(RecordVerdict::Published) => Ok(Ready::Now),
+                    _ => later("waiting-private-dns-publish", 60),
+                }
             }
             _ => Ok(Ready::Now),
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use gangway_model::{Call, Change, ChangeId, Output, Plan, Timestamp};
+use gangway_model::{Call, Change, ChangeId, Output, Plan, StepId, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -312,6 +312,38 @@ impl ProjectFile {
                 params![call, state.as_str(), outputs, trouble],
             )?;
             Ok(())
+        })
+        .await
+    }
+
+    /// Takes back what was approved and has not begun; anything else of these stays as it is.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn take_back(&self, changes: Vec<i64>) -> Result<(), FileError> {
+        self.with(move |db| {
+            for row in changes {
+                db.execute("UPDATE change SET state = 'dropped' WHERE row = ?1 AND state = 'pending'", [row])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// When the last call of a task's changes ended that was carried out; now, when one is open.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn last_carried_out(&self, step: StepId, region: &str, now: Timestamp) -> Result<Option<Timestamp>, FileError> {
+        let region = region.to_owned();
+        self.with(move |db| {
+            let at: Option<i64> = db.query_row(
+                "SELECT max(coalesce(l.ended_at, ?3)) FROM call l JOIN change c ON c.row = l.change
+                 WHERE c.step = ?1 AND (c.region = ?2 OR ?2 = '') AND coalesce(l.outcome, 'open') IN ('open', 'done', 'adopted')",
+                params![step.as_str(), region, now.0],
+                |row| row.get(0),
+            )?;
+            Ok(at.map(Timestamp))
         })
         .await
     }

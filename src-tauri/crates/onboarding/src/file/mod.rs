@@ -75,6 +75,7 @@ impl From<FileError> for Trouble {
             FileError::ReadOnly => Trouble::of("file-read-only"),
             FileError::Damaged { aside } => Trouble::of("file-damaged").with("aside", aside.display().to_string()),
             FileError::Newer { found } => Trouble::of("file-newer").with("found", *found),
+            FileError::Journal(JournalError::OpenCall) => Trouble::of("task-at-work"),
             FileError::Exists => Trouble::of("file-exists"),
             FileError::Missing => Trouble::of("file-missing"),
             FileError::Io(io) if io.kind() == std::io::ErrorKind::StorageFull => Trouble::of("file-disk-full"),
@@ -123,8 +124,9 @@ impl ProjectFile {
                 // A panic in one job must not take the file away from the next ones.
                 let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&mut connection)));
             }
-            drop(connection);
+            // Before the lock goes: afterwards the signature may be the next one's.
             open::sign_out(&signature);
+            drop(connection);
         })?;
         Ok(Self { path: path.to_owned(), jobs: Some(jobs), thread: Some(thread) })
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{FileError, Meta, store};
@@ -31,6 +32,7 @@ pub(super) fn create(path: &Path, meta: &Meta) -> Result<Connection, FileError> 
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     store::write_meta(&transaction, meta)?;
     transaction.commit()?;
+    tidy_when_closed(&connection)?;
     Ok(connection)
 }
 
@@ -62,13 +64,22 @@ pub(super) fn open(path: &Path) -> Result<Connection, FileError> {
         transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
         transaction.commit()?;
     }
+    tidy_when_closed(&connection)?;
     Ok(connection)
+}
+
+/// Closing puts the -wal into the file and takes it away, which is right for a sound file of ours and for no other.
+fn tidy_when_closed(connection: &Connection) -> Result<(), FileError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, FileError> {
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.busy_timeout(Duration::from_millis(300))?;
+        // A damaged file is set aside as it was found, with its -wal: closing it must not touch either.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         // Before WAL: with the exclusive lock SQLite needs no shared memory, and no second program gets in.
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         connection.pragma_update(None, "journal_mode", "WAL")?;

@@ -111,6 +111,34 @@ pub(super) fn write_meta(db: &Transaction<'_>, meta: &Meta) -> Result<(), FileEr
     Ok(())
 }
 
+/// Evidence of one task that the log keeps. What waits is looked at for hours: only changes are written down, and of those the newest.
+const KEPT_EVIDENCE: i64 = 500;
+
+fn log_evidence(db: &Transaction<'_>, account: &str, region: &str, step: StepId, seen: &[Evidence]) -> Result<(), FileError> {
+    for evidence in seen {
+        let mut newest = db.prepare_cached(
+            "SELECT json FROM evidence WHERE account = ?1 AND region = ?2 AND step = ?3
+             AND json ->> '$.by' = ?4 AND json ->> '$.message.code' = ?5 ORDER BY id DESC LIMIT 1",
+        )?;
+        let values = params![account, region, step.as_str(), evidence.by, evidence.message.code];
+        let newest: Option<String> = newest.query_row(values, |row| row.get(0)).optional()?;
+        let newest: Option<Evidence> = newest.map(|text| serde_json::from_str(&text)).transpose()?;
+        if newest.is_some_and(|newest| newest.message == evidence.message) {
+            continue;
+        }
+        db.execute(
+            "INSERT INTO evidence (account, region, step, json, at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![account, region, step.as_str(), serde_json::to_string(evidence)?, evidence.at.0],
+        )?;
+        db.execute(
+            "DELETE FROM evidence WHERE account = ?1 AND region = ?2 AND step = ?3 AND id <=
+             (SELECT id FROM evidence WHERE account = ?1 AND region = ?2 AND step = ?3 ORDER BY id DESC LIMIT 1 OFFSET ?4)",
+            params![account, region, step.as_str(), KEPT_EVIDENCE],
+        )?;
+    }
+    Ok(())
+}
+
 fn region_key(region: Option<&Region>) -> String {
     region.map_or_else(String::new, |region| region.as_str().to_owned())
 }
@@ -226,11 +254,8 @@ impl ProjectFile {
                  ON CONFLICT (account, region, step) DO UPDATE SET json = ?4, checked_at = ?5",
                 params![account, region, step.as_str(), serde_json::to_string(&record)?, record.checked_at.0],
             )?;
-            for evidence in record.evidence.iter().filter(|_| log) {
-                db.execute(
-                    "INSERT INTO evidence (account, region, step, json, at) VALUES (?1, ?2, ?3, ?4, ?5)",
-                    params![account, region, step.as_str(), serde_json::to_string(evidence)?, evidence.at.0],
-                )?;
+            if log {
+                log_evidence(db, &account, &region, step, &record.evidence)?;
             }
             Ok(())
         })

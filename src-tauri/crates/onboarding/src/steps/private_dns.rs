@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use gangway_aws::DnsRecord;
 use gangway_dns::{RecordKind, RecordVerdict};
-use gangway_model::{Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, Output, Severity, StepId, Undo, Verb, message};
+use gangway_model::{
+    Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, Output, PrivateDnsName, Severity, StepId, Undo, Verb, message,
+};
 
 use super::{Checked, Look, Step, look_for};
 use crate::facts::{Facts, Product, waiting};
@@ -47,7 +49,7 @@ impl Step for PrivateDns {
         let Some(product) = facts.product() else { return Vec::new() };
         let Some(name) = &product.private_dns_name else { return Vec::new() };
         let Some(endpoint_service) = facts.known(StepId::EndpointService, Output::ServiceId) else { return Vec::new() };
-        let id = ChangeId::new(Some(&product.region), StepId::PrivateDns, "start-verification");
+        let id = start_id(&product, name);
         let state = seen.private_dns.as_ref().map(|private| private.state.to_ascii_lowercase());
         let asked = facts.is_done(&id);
         match state.as_deref() {
@@ -78,13 +80,14 @@ impl Step for PrivateDns {
             checked.findings.push(Finding::new(Severity::Note, message("private-dns-none")).fix_in(StepId::Product));
             return checked;
         };
-        let Some(private) = &seen.private_dns else {
+        // The endpoint service may still have another name, from before the answers changed.
+        let Some(private) = seen.private_dns.as_ref().filter(|private| private.name.eq_ignore_ascii_case(name.name().as_str())) else {
             let advice = message("private-dns-not-set").with("name", name.name().as_str());
             return Checked::new(CheckState::Absent, Verdict::Failed { advice });
         };
         let mut checked = Checked::new(CheckState::Matches, Verdict::Open);
         let published = seen.record.as_ref().is_some_and(|record| record.check.verdict == RecordVerdict::Published);
-        let asked = facts.is_done(&ChangeId::new(Some(&product.region), StepId::PrivateDns, "start-verification"));
+        let asked = facts.is_done(&start_id(&product, name));
         checked.verdict = match private.state.to_ascii_lowercase().as_str() {
             "verified" => Verdict::Verified,
             "failed" if asked && published => Verdict::Open,
@@ -108,6 +111,11 @@ impl Step for PrivateDns {
         }
         checked
     }
+}
+
+/// The name is part of it: having asked for one name says nothing of another.
+fn start_id(product: &Product, name: &PrivateDnsName) -> ChangeId {
+    ChangeId::new(Some(&product.region), StepId::PrivateDns, &format!("start-verification-{}", name.domain()))
 }
 
 /// The record to publish: AWS's label under the name's domain, or, where that lies at or below the name that will be delegated, under the

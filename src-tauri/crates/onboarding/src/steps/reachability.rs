@@ -8,6 +8,7 @@ use gangway_model::{Change, FieldProblem, Finding, Output, Severity, StepId, mes
 
 use super::{Checked, Look, Step};
 use crate::facts::{Facts, waiting};
+use crate::file::ChangeState;
 use crate::inputs::StepInputs;
 use crate::observed::{Observed, ReachabilitySeen, ZoneHealth};
 use crate::trouble::Trouble;
@@ -76,7 +77,7 @@ impl Step for Reachability {
             let on_its_way = facts
                 .approved
                 .iter()
-                .any(|row| row.change.id.0.ends_with("/create-listener") && row.state != crate::file::ChangeState::Done);
+                .any(|row| row.change.id.0.ends_with("/create-listener") && matches!(row.state, ChangeState::Pending | ChangeState::Begun));
             if on_its_way {
                 return Checked::new(CheckState::Absent, Verdict::Waiting { waiting: waiting("waiting-listener", facts.now, 30, None) });
             }

@@ -68,7 +68,11 @@ impl Step for Submission {
         let stands = facts
             .deliveries
             .iter()
-            .any(|delivery| matches!(delivery.state.as_str(), "sent" | "maybe-sent" | "sending") && delivery.package == package.sha256);
+            // Another package's "maybe" has to be settled first, too: nobody sends a second mail while the first may have arrived.
+            .any(|delivery| {
+                matches!(delivery.state.as_str(), "maybe-sent" | "sending")
+                    || (delivery.state == "sent" && delivery.package == package.sha256)
+            });
         let up_to_date = draft(facts).is_ok_and(|draft| facts.package_fingerprint.as_deref() == Some(draft.fingerprint.as_str()));
         if inputs.way != SubmissionWay::Mail || stands || !up_to_date {
             return Vec::new();
