@@ -1,0 +1,19 @@
+//! The engine from outside: journal, file, and whole onboardings on the practice world, which is real servers on loopback.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy.toml allows them in tests, but not in the functions that tests share"
+)]
+
+mod approvals;
+mod catalogue;
+mod events;
+mod faults;
+mod file;
+mod golden;
+mod journal;
+mod journey;
+mod proxy;
+mod rehearsal;
