@@ -28,7 +28,11 @@ OPERATIONS = {
     """,
     "ec2": """
         DescribeRegions DescribeAvailabilityZones DescribeVpcs DescribeVpcAttribute DescribeSubnets
-        DescribeSecurityGroups DescribeInstances CreateTags DeleteTags DescribeTags
+        CreateVpc ModifyVpcAttribute DeleteVpc CreateSubnet DeleteSubnet
+        DescribeSecurityGroups CreateSecurityGroup DeleteSecurityGroup DescribeSecurityGroupRules
+        AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress
+        DescribeInstances RunInstances StartInstances StopInstances TerminateInstances DescribeNetworkInterfaces
+        CreateTags DeleteTags DescribeTags
         CreateVpcEndpointServiceConfiguration DescribeVpcEndpointServiceConfigurations
         ModifyVpcEndpointServiceConfiguration DeleteVpcEndpointServiceConfigurations
         DescribeVpcEndpointServicePermissions ModifyVpcEndpointServicePermissions

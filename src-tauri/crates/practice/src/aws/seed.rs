@@ -4,7 +4,7 @@
 use super::ask::fixed_hex;
 use super::call::{CUSTOMER, SELLER};
 use super::ec2::instances::{Instance, InstanceState};
-use super::ec2::security_groups::{Peer, Rule, SecurityGroup};
+use super::ec2::security_groups::{self, Peer, Rule, SecurityGroup, anywhere};
 use super::ec2::subnets::Subnet;
 use super::ec2::vpcs::Vpc;
 use super::regions;
@@ -84,13 +84,7 @@ impl Bed<'_> {
         let vpc = Vpc { cidr: cidr.to_owned(), default, dns_support: true, dns_hostnames: true };
         self.tx.put(self.place, &id, &vpc)?;
         let own = self.id("sg", &format!("{name}-default"));
-        let group = SecurityGroup {
-            vpc: id.clone(),
-            name: "default".to_owned(),
-            description: "default VPC security group".to_owned(),
-            ingress: vec![Rule { protocol: "-1".to_owned(), ports: None, from: Peer::Group(own.clone()) }],
-            egress: anywhere(),
-        };
+        let group = security_groups::of_vpc(&id, &own);
         self.tx.put(self.place, &own, &group)?;
         let mut subnets = Vec::new();
         for (index, zone) in regions::zones(self.place.account, self.place.region).into_iter().enumerate() {
@@ -111,7 +105,7 @@ impl Bed<'_> {
 
     fn group(&self, vpc: &str, name: &str, description: &str, from: &str, ports: &[u16]) -> Result<String, StateError> {
         let id = self.id("sg", name);
-        let rule = |port: &u16| Rule { protocol: "tcp".to_owned(), ports: Some((*port, *port)), from: Peer::Cidr(from.to_owned()) };
+        let rule = |port: &u16| Rule::new(Some(*port), Peer::Cidr(from.to_owned()));
         let group = SecurityGroup {
             vpc: vpc.to_owned(),
             name: name.to_owned(),
@@ -131,17 +125,15 @@ impl Bed<'_> {
             subnet: subnet_id.clone(),
             zone: subnet.zone.clone(),
             address: subnet.address(host).to_string(),
-            group: group.to_owned(),
+            groups: vec![group.to_owned()],
             instance_type: "m6i.large".to_owned(),
             state: InstanceState::Running,
+            changed_ms: 0,
+            image: None,
             launched_ms: self.now,
             listens: listens.to_vec(),
         };
         self.tx.put(self.place, &id, &instance)?;
         self.name(&id, name)
     }
-}
-
-fn anywhere() -> Vec<Rule> {
-    vec![Rule { protocol: "-1".to_owned(), ports: None, from: Peer::Cidr("0.0.0.0/0".to_owned()) }]
 }

@@ -1,88 +1,9 @@
 """The practice account as boto3 sees it: every operation it plays, through a client that is not ours.
 
     boto3_journey.py ENDPOINT CONTROL
-
-Every answer is also checked against botocore's own output shapes, members, types and enums alike. Prints how many calls
-and operations it made; anything unexpected ends it with a traceback.
 """
 
-import json
-import sys
-import time
-import urllib.request
-
-import boto3
-import botocore.exceptions
-from botocore.config import Config
-from botocore.validate import ParamValidator
-
-ENDPOINT, CONTROL = sys.argv[1:3]
-REGION = "eu-west-1"
-calls = []
-
-
-def control(path, **body):
-    data = json.dumps(body).encode()
-    request = urllib.request.Request(CONTROL + path, data=data, headers={"content-type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return answer.read()
-
-
-def passes(seconds):
-    control("/clock", advance_ms=seconds * 1000)
-
-
-def eventually(what, look, wanted):
-    """What the world does by itself a few times a second, once its clock says so."""
-    deadline = time.monotonic() + 20
-    while (found := look()) != wanted:
-        assert time.monotonic() < deadline, f"{what}: {found}, not {wanted}"
-        time.sleep(0.1)
-
-
-def outside_enums(value, shape, path):
-    if shape.type_name == "structure":
-        for name, inner in value.items():
-            yield from outside_enums(inner, shape.members[name], f"{path}.{name}")
-    elif shape.type_name == "list":
-        for inner in value:
-            yield from outside_enums(inner, shape.member, path)
-    elif shape.type_name == "string" and shape.enum and value not in shape.enum:
-        yield f"{path}: {value}"
-
-
-def check(http_response, parsed, model, **_):
-    calls.append(model.name)
-    assert parsed["ResponseMetadata"]["RequestId"], model.name
-    if http_response.status_code < 300 and model.output_shape is not None:
-        members = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
-        report = ParamValidator().validate(members, model.output_shape)
-        assert not report.has_errors(), f"{model.name}: {report.generate_report()}"
-        strange = list(outside_enums(members, model.output_shape, model.name))
-        assert not strange, strange
-
-
-def client(service, key="PRACTICESELLER", token=None, region=REGION):
-    made = boto3.client(
-        service, region_name=region, endpoint_url=ENDPOINT, aws_access_key_id=key, aws_secret_access_key="practice",
-        aws_session_token=token, config=Config(retries={"total_max_attempts": 1}))
-    made.meta.events.register("after-call", check)
-    return made
-
-
-def refused(code, call, **parameters):
-    try:
-        call(**parameters)
-    except botocore.exceptions.ClientError as error:
-        assert error.response["Error"]["Code"] == code, error
-    else:
-        raise AssertionError(f"{code} expected")
-
-
-def every(made, operation, member, **parameters):
-    pages = made.get_paginator(operation).paginate(**parameters)
-    return [item for page in pages for item in page[member]]
-
+from account import client, control, done, every, eventually, passes, refused
 
 sts, ec2, elb, acm = (client(name) for name in ("sts", "ec2", "elbv2", "acm"))
 customer = client("ec2", "PRACTICECUSTOMER")
@@ -213,4 +134,4 @@ refused("LoadBalancerNotFound", elb.describe_load_balancers, LoadBalancerArns=[a
 refused("ResourceNotFoundException", acm.describe_certificate, CertificateArn=certificate)
 refused("InvalidAction", elb.describe_ssl_policies)
 
-print(json.dumps(sorted(set(calls))))
+done()

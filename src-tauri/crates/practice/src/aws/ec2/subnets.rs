@@ -1,15 +1,16 @@
 //! Subnets.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::filters::{Filter, Filters, one};
-use super::instances::Instance;
-use super::{Noun, paged};
-use crate::aws::ask::Ask;
-use crate::aws::elb::load_balancers::LoadBalancer;
+use super::tags::{TagSpecification, specified};
+use super::vpcs::{self, VPC, Vpc, contains};
+use super::{Noun, network_interfaces, paged};
+use crate::aws::ask::{Ask, new_id};
 use crate::aws::error::AwsError;
 use crate::aws::regions;
 use crate::aws::tags::Tags;
@@ -100,22 +101,27 @@ pub(crate) fn describe_subnets(ask: &Ask<'_>, input: DescribeSubnets) -> Result<
             _ => one(&subnet.vpc),
         });
         if passes {
-            let subnet = json!({
-                "SubnetId": id, "SubnetArn": arn, "VpcId": subnet.vpc, "State": "available", "CidrBlock": subnet.cidr,
-                "AvailabilityZone": subnet.zone, "AvailabilityZoneId": zone_id, "AvailableIpAddressCount": free,
-                "DefaultForAz": subnet.default_for_az, "MapPublicIpOnLaunch": subnet.default_for_az,
-                "MapCustomerOwnedIpOnLaunch": false, "OwnerId": ask.place.account, "AssignIpv6AddressOnCreation": false,
-                "Ipv6CidrBlockAssociationSet": [], "EnableDns64": false, "Ipv6Native": false,
-                "PrivateDnsNameOptionsOnLaunch": {
-                    "HostnameType": "ip-name", "EnableResourceNameDnsARecord": false,
-                    "EnableResourceNameDnsAAAARecord": false,
-                },
-                "Tags": tags.listed(),
-            });
-            found.push((entry.seq, subnet));
+            found.push((entry.seq, described(ask, id, subnet, free, &tags)));
         }
     }
     paged("Subnets", found, input.max_results, input.next_token.as_deref())
+}
+
+fn described(ask: &Ask<'_>, id: &str, subnet: &Subnet, free: i64, tags: &Tags) -> Value {
+    let zone_id = regions::zone_id(ask.place.account, ask.place.region, &subnet.zone);
+    let arn = ask.arn("ec2", &format!("subnet/{id}"));
+    json!({
+        "SubnetId": id, "SubnetArn": arn, "VpcId": subnet.vpc, "State": "available", "CidrBlock": subnet.cidr,
+        "AvailabilityZone": subnet.zone, "AvailabilityZoneId": zone_id, "AvailableIpAddressCount": free,
+        "DefaultForAz": subnet.default_for_az, "MapPublicIpOnLaunch": subnet.default_for_az,
+        "MapCustomerOwnedIpOnLaunch": false, "OwnerId": ask.place.account, "AssignIpv6AddressOnCreation": false,
+        "Ipv6CidrBlockAssociationSet": [], "EnableDns64": false, "Ipv6Native": false,
+        "PrivateDnsNameOptionsOnLaunch": {
+            "HostnameType": "ip-name", "EnableResourceNameDnsARecord": false,
+            "EnableResourceNameDnsAAAARecord": false,
+        },
+        "Tags": tags.listed(),
+    })
 }
 
 /// Free addresses: AWS keeps five of each subnet ("Subnet CIDR reservations" in the VPC User Guide).
@@ -124,10 +130,91 @@ pub(crate) fn available(subnet: &Subnet, taken: usize) -> i64 {
     (size - 5 - i64::try_from(taken).unwrap_or(i64::MAX)).max(0)
 }
 
-/// The subnet of every address that an instance or a load balancer holds.
+/// The subnet of every address that an interface holds.
 pub(crate) fn in_use(ask: &Ask<'_>) -> Result<Vec<String>, AwsError> {
-    let instances = ask.tx.list::<Instance>(ask.place)?.into_iter().map(|entry| entry.record.subnet);
-    let balancers = ask.tx.list::<LoadBalancer>(ask.place)?.into_iter();
-    let nodes = balancers.flat_map(|entry| entry.record.zones.into_iter().map(|node| node.subnet));
-    Ok(instances.chain(nodes).collect())
+    Ok(network_interfaces::all(ask)?.into_iter().map(|interface| interface.subnet).collect())
+}
+
+/// The first addresses of a subnet that nobody holds: AWS keeps the first four and the last.
+pub(crate) fn free_addresses(ask: &Ask<'_>, id: &str, count: usize) -> Result<Vec<String>, AwsError> {
+    let subnet: Subnet = SUBNET.one(ask, id)?;
+    let interfaces = network_interfaces::all(ask)?.into_iter().filter(|interface| interface.subnet == id);
+    let taken: BTreeSet<String> = interfaces.map(|interface| interface.address).collect();
+    let last = (1_u32 << (32 - subnet.range().1)).saturating_sub(1);
+    let free: Vec<String> =
+        (4..last).map(|distance| subnet.address(distance).to_string()).filter(|address| !taken.contains(address)).take(count).collect();
+    if free.len() < count {
+        let message = format!("There are not enough free addresses in subnet '{id}' to satisfy the requested number of instances.");
+        return Err(AwsError::new("InsufficientFreeAddressesInSubnet", message));
+    }
+    Ok(free)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct Create {
+    vpc_id: String,
+    cidr_block: Option<String>,
+    availability_zone: Option<String>,
+    availability_zone_id: Option<String>,
+    #[serde(default)]
+    tag_specifications: Vec<TagSpecification>,
+}
+
+pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
+    let vpc: Vpc = VPC.one(ask, &input.vpc_id)?;
+    let tags = specified(&input.tag_specifications, "subnet")?;
+    let block = input.cidr_block.ok_or_else(|| AwsError::missing("cidrBlock"))?;
+    let (first, prefix) = vpcs::block(&block)?;
+    let (around, wide) = vpcs::block(&vpc.cidr)?;
+    if prefix < wide || !contains(around, wide, first) {
+        return Err(AwsError::new("InvalidSubnet.Range", format!("The CIDR '{block}' is invalid.")));
+    }
+    for other in ask.tx.list::<Subnet>(ask.place)?.into_iter().filter(|entry| entry.record.vpc == input.vpc_id) {
+        let (start, length) = other.record.range();
+        if contains(start, length.min(prefix), first) {
+            return Err(AwsError::new("InvalidSubnet.Conflict", format!("The CIDR '{block}' conflicts with another subnet")));
+        }
+    }
+    let zones = regions::zones(ask.place.account, ask.place.region);
+    let wanted = zones.iter().find(|zone| match (&input.availability_zone, &input.availability_zone_id) {
+        (Some(name), _) => zone.name == *name,
+        (None, Some(id)) => zone.id == *id,
+        // AWS chooses.
+        (None, None) => true,
+    });
+    let zone = wanted.ok_or_else(|| {
+        let given = input.availability_zone.or(input.availability_zone_id).unwrap_or_default();
+        let names: Vec<&str> = zones.iter().map(|zone| zone.name.as_str()).collect();
+        let message = format!(
+            "Value ({given}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following \
+             availability zones: {}.",
+            names.join(", ")
+        );
+        AwsError::new("InvalidParameterValue", message)
+    })?;
+    let cidr = format!("{first}/{prefix}");
+    let subnet = Subnet { vpc: input.vpc_id, cidr, zone: zone.name.clone(), default_for_az: false };
+    let id = new_id("subnet");
+    ask.tx.put(ask.place, &id, &subnet)?;
+    tags.store(ask, &id)?;
+    Ok(json!({ "Subnet": described(ask, &id, &subnet, available(&subnet, 0), &tags) }))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct Delete {
+    subnet_id: String,
+}
+
+pub(crate) fn delete(ask: &Ask<'_>, input: Delete) -> Result<Value, AwsError> {
+    let id = &input.subnet_id;
+    SUBNET.one::<Subnet>(ask, id)?;
+    if in_use(ask)?.contains(id) {
+        let message = format!("The subnet '{id}' has dependencies and cannot be deleted.");
+        return Err(AwsError::new("DependencyViolation", message));
+    }
+    ask.tx.delete::<Subnet>(ask.place, id)?;
+    Tags::forget(ask, id)?;
+    Ok(json!({}))
 }

@@ -43,13 +43,14 @@ pub(crate) fn specified(given: &[TagSpecification], kind: &str) -> Result<Tags, 
 /// What an id's prefix says it is.
 fn kind(id: &str) -> Option<&'static str> {
     // The longer prefixes first: all of PrivateLink's begin alike.
-    const KINDS: [(&str, &str); 8] = [
+    const KINDS: [(&str, &str); 9] = [
         ("vpce-svc-perm-", "vpc-endpoint-service-permission"),
         ("vpce-svc-", "vpc-endpoint-service"),
         ("vpce-", "vpc-endpoint"),
         ("vpc-", "vpc"),
         ("subnet-", "subnet"),
         ("sg-", "security-group"),
+        ("sgr-", "security-group-rule"),
         ("i-", "instance"),
         ("eni-", "network-interface"),
     ];

@@ -4,11 +4,11 @@
 use super::listeners::Listener;
 use super::load_balancers::{LoadBalancer, PROVISIONING_MS};
 use super::target_groups::{Target, TargetGroup};
-use super::targets::contains;
 use crate::aws::ask::Ask;
 use crate::aws::ec2::instances::{Instance, InstanceState};
 use crate::aws::ec2::security_groups::{Peer, SecurityGroup};
 use crate::aws::ec2::subnets::Subnet;
+use crate::aws::ec2::vpcs::contains;
 use crate::aws::error::AwsError;
 
 /// World time from being registered with a working load balancer to the first verdict.
@@ -28,6 +28,7 @@ pub(super) enum Health {
     NotInUse,
     ZoneNotEnabled,
     Stopped,
+    Terminated,
     Draining,
 }
 
@@ -48,6 +49,7 @@ impl Health {
                 ("unused", Some(("Target.NotInUse", "Target is in an Availability Zone that is not enabled for the load balancer")))
             }
             Health::Stopped => ("unused", Some(("Target.InvalidState", "Target is in the stopped state"))),
+            Health::Terminated => ("unused", Some(("Target.InvalidState", "Target is in the terminated state"))),
             Health::Draining => ("draining", Some(("Target.DeregistrationInProgress", "Target deregistration is in progress"))),
         }
     }
@@ -78,13 +80,17 @@ impl Surroundings {
         let Some(balancer) = &self.balancer else { return Ok(Health::NotInUse) };
         let instance = instance(ask, group, target)?;
         let zone = target.zone.as_deref().or(instance.as_ref().map(|instance| instance.zone.as_str()));
-        if instance.as_ref().is_some_and(|instance| instance.state == InstanceState::Stopped) {
-            return Ok(Health::Stopped);
+        match instance.as_ref().map(|instance| instance.state) {
+            Some(InstanceState::Stopped) => return Ok(Health::Stopped),
+            Some(InstanceState::Terminated) => return Ok(Health::Terminated),
+            Some(InstanceState::Running) | None => {}
         }
         if zone.is_some_and(|zone| zone != "all" && !balancer.zones.iter().any(|node| node.zone == zone)) {
             return Ok(Health::ZoneNotEnabled);
         }
-        let since = ask.now - target.registered_ms.max(self.serving_ms);
+        // A machine that was started again is checked anew.
+        let started_ms = instance.as_ref().map_or(0, |instance| instance.changed_ms);
+        let since = ask.now - target.registered_ms.max(self.serving_ms).max(started_ms);
         if since < REGISTRATION_MS {
             return Ok(Health::Registering);
         }
@@ -108,22 +114,28 @@ fn instance(ask: &Ask<'_>, group: &TargetGroup, target: &Target) -> Result<Optio
         return Ok(ask.tx.get(ask.place, &target.id)?);
     }
     let all = ask.tx.list::<Instance>(ask.place)?.into_iter().map(|entry| entry.record);
-    Ok(all.into_iter().find(|instance| instance.address == target.id && instance.vpc == group.settings.vpc))
+    Ok(all.into_iter().find(|instance| instance.there() && instance.address == target.id && instance.vpc == group.settings.vpc))
 }
 
-/// Whether the instance's security group lets a health check in: from the load balancer's own groups, or from its nodes.
+/// Whether one of the instance's security groups lets a health check in: from the load balancer's own groups, or from its nodes.
 fn let_in(ask: &Ask<'_>, balancer: &LoadBalancer, instance: &Instance, port: u16) -> Result<bool, AwsError> {
-    let Some(group) = ask.tx.get::<SecurityGroup>(ask.place, &instance.group)? else { return Ok(false) };
+    let mut rules = Vec::new();
+    for id in &instance.groups {
+        let group: Option<SecurityGroup> = ask.tx.get(ask.place, id)?;
+        rules.extend(group.into_iter().flat_map(|group| group.ingress));
+    }
     let mut nodes = Vec::new();
     for node in &balancer.zones {
         let subnet: Option<Subnet> = ask.tx.get(ask.place, &node.subnet)?;
-        nodes.extend(subnet.map(|subnet| subnet.address(4)));
+        let given = node.held().and_then(|address| address.parse().ok());
+        nodes.extend(given.or(subnet.map(|subnet| subnet.address(4))));
     }
-    Ok(group.ingress.iter().any(|rule| {
+    Ok(rules.iter().any(|rule| {
         let protocol = matches!(rule.protocol.as_str(), "tcp" | "-1");
-        let port = rule.ports.is_none_or(|(first, last)| (first..=last).contains(&port));
+        let port = rule.ports.is_none_or(|(first, last)| (first..=last).contains(&i64::from(port)));
         let from = match &rule.from {
             Peer::Group(id) => balancer.groups.contains(id),
+            Peer::Cidr6(_) => false,
             Peer::Cidr(block) => {
                 let (first, prefix) = block.split_once('/').unwrap_or((block, "32"));
                 let block = first.parse().ok().zip(prefix.parse().ok());

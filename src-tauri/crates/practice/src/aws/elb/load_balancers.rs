@@ -11,7 +11,7 @@ use super::{LOAD_BALANCER, check_name, paged, tagged, validation};
 use crate::aws::ask::{Ask, fixed_hex, hex};
 use crate::aws::ec2::endpoint_services::EndpointService;
 use crate::aws::ec2::security_groups::SecurityGroup;
-use crate::aws::ec2::subnets::{Subnet, available, in_use};
+use crate::aws::ec2::subnets::{Subnet, available, free_addresses, in_use};
 use crate::aws::ec2::vpcs::Vpc;
 use crate::aws::error::AwsError;
 use crate::aws::tags::{Tag, Tags};
@@ -45,6 +45,16 @@ pub(crate) struct Node {
     pub subnet: String,
     /// When the caller chose it.
     pub address: Option<String>,
+    /// The address AWS gave it otherwise.
+    #[serde(default)]
+    pub given: Option<String>,
+}
+
+impl Node {
+    /// The private address it holds.
+    pub fn held(&self) -> Option<&str> {
+        self.address.as_deref().or(self.given.as_deref())
+    }
 }
 
 impl Record for LoadBalancer {
@@ -59,8 +69,9 @@ impl LoadBalancer {
     /// Whether another create call asks for what is there: then it answers what is there.
     fn same(&self, other: &LoadBalancer) -> bool {
         let sorted = |balancer: &LoadBalancer| {
-            let (mut zones, mut groups) = (balancer.zones.clone(), balancer.groups.clone());
-            zones.sort_by(|one, two| one.subnet.cmp(&two.subnet));
+            let mut groups = balancer.groups.clone();
+            let mut zones: Vec<_> = balancer.zones.iter().map(|node| (node.subnet.clone(), node.address.clone())).collect();
+            zones.sort();
             groups.sort();
             (zones, groups)
         };
@@ -114,7 +125,7 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         let message = "You must specify subnets with an associated IPv6 CIDR block.";
         return Err(AwsError::new("InvalidConfigurationRequest", message));
     }
-    let wanted = LoadBalancer {
+    let mut wanted = LoadBalancer {
         name: input.name.clone(),
         scheme,
         vpc,
@@ -133,6 +144,7 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         return Err(AwsError::new("DuplicateLoadBalancerName", message));
     }
     check_room(ask, &wanted)?;
+    take_addresses(ask, &mut wanted.zones)?;
     let arn = ask.arn("elasticloadbalancing", &format!("loadbalancer/net/{}/{}", input.name, hex(16)));
     ask.tx.put(ask.place, &arn, &wanted)?;
     tags.store(ask, &arn)?;
@@ -166,7 +178,7 @@ fn nodes(ask: &Ask<'_>, scheme: &str, subnets: Vec<String>, mappings: Vec<Subnet
             return Err(AwsError::new("InvalidSubnet", format!("VPC {} has no internet gateway", subnet.vpc)));
         }
         vpc = Some(subnet.vpc);
-        nodes.push(Node { zone: subnet.zone, subnet: id, address });
+        nodes.push(Node { zone: subnet.zone, subnet: id, address, given: None });
     }
     Ok((vpc.unwrap_or_default(), nodes))
 }
@@ -199,6 +211,14 @@ fn check_room(ask: &Ask<'_>, wanted: &LoadBalancer) -> Result<(), AwsError> {
                 format!("Not enough IP space available in {}. ELB requires at least 8 free IP addresses in each subnet.", node.subnet);
             return Err(AwsError::new("InvalidSubnet", message));
         }
+    }
+    Ok(())
+}
+
+/// Gives an address to every node that has none.
+fn take_addresses(ask: &Ask<'_>, nodes: &mut [Node]) -> Result<(), AwsError> {
+    for node in nodes.iter_mut().filter(|node| node.held().is_none()) {
+        node.given = free_addresses(ask, &node.subnet, 1)?.pop();
     }
     Ok(())
 }

@@ -11,8 +11,9 @@ use super::health::{Health, Surroundings};
 use super::target_groups::{Target, TargetGroup};
 use super::{TARGET_GROUP, validation};
 use crate::aws::ask::Ask;
-use crate::aws::ec2::instances::{Instance, InstanceState};
+use crate::aws::ec2::instances::Instance;
 use crate::aws::ec2::subnets::Subnet;
+use crate::aws::ec2::vpcs::contains;
 use crate::aws::error::AwsError;
 
 #[derive(Deserialize)]
@@ -67,7 +68,7 @@ pub(crate) fn register(ask: &Ask<'_>, input: Register) -> Result<Value, AwsError
 fn check_instance(ask: &Ask<'_>, group: &TargetGroup, id: &str) -> Result<(), AwsError> {
     let instance: Instance =
         ask.tx.get(ask.place, id)?.ok_or_else(|| invalid(format!("The following targets are not valid instances: '{id}'")))?;
-    if instance.state != InstanceState::Running {
+    if instance.told(ask.now).0 != "running" {
         let message = format!("The following targets are not in a running state and cannot be registered: '{id}'");
         return Err(invalid(message));
     }
@@ -97,12 +98,6 @@ fn zone_of(ask: &Ask<'_>, group: &TargetGroup, id: &str, given: Option<String>) 
             "You must specify the Availability Zone value 'all' when registering the IP address '{id}' outside the VPC"
         ))),
     }
-}
-
-/// Whether an address lies in a block.
-pub(super) fn contains(first: Ipv4Addr, prefix: u32, address: Ipv4Addr) -> bool {
-    let mask = u32::MAX.checked_shl(32 - prefix.min(32)).unwrap_or(0);
-    u32::from(first) & mask == u32::from(address) & mask
 }
 
 /// Forgets targets that have drained.
