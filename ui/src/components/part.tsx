@@ -35,7 +35,10 @@ export function Part({
 
 /** Moves the reader to a part: what comes next is there. */
 export function goToPart(id: string): void {
-  const part = document.getElementById(`part-${id}`);
-  part?.scrollIntoView({ block: 'start' });
-  part?.focus({ preventScroll: true });
+  // The part may come with what was read a moment ago, and be drawn only now.
+  requestAnimationFrame(() => {
+    const part = document.getElementById(`part-${id}`);
+    part?.scrollIntoView({ block: 'start' });
+    part?.focus({ preventScroll: true });
+  });
 }
