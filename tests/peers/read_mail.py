@@ -6,6 +6,7 @@ Prints one JSON document: headers, defects (what the parser stumbled over, in an
 type, SHA-256 and, where it is an archive, its entries with their text. An archive with a wrong checksum, an unsafe or a doubled name ends it.
 """
 
+import argparse
 import email
 import email.policy
 import hashlib
@@ -36,7 +37,9 @@ def archive(content: bytes) -> dict[str, str]:
 
 def main() -> None:
     """The command line."""
-    octets = pathlib.Path(sys.argv[1]).read_bytes()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("message")
+    octets = pathlib.Path(parser.parse_args().message).read_bytes()
     message = email.message_from_bytes(octets, policy=email.policy.default)
     defects = [f"{part.get_content_type()}: {defect!r}" for part in message.walk() for defect in part.defects]
     defects += [f"{name}: {defect!r}" for name in HEADERS if message[name] for defect in message[name].defects]

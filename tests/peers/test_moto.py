@@ -18,6 +18,7 @@ import botocore.exceptions
 
 import moto_start
 import normalise_calls
+import read_back
 import record_proxy
 import validate_requests
 from wire import entries
@@ -116,6 +117,20 @@ class OnMoto(unittest.TestCase):
     def test_the_journey_validates_with_its_answers(self) -> None:
         code, said = run(validate_requests, self.kept("journey.jsonl", self.first), "--responses")
         self.assertEqual((code, said), (0, "13 requests of 13 operations valid\n13 answers read\n"), said)
+
+    def test_the_account_is_read_back(self) -> None:
+        read = {}
+        for name in ("load_balancers", "target_groups", "endpoint_services", "certificates"):
+            read[name] = getattr(read_back.Account(self.at.direct, "REHEARSAL", "rehearsal", self.at.region), name)()
+        balancer = next(found for found in read["load_balancers"] if found["name"] == "api")
+        group = next(found for found in read["target_groups"] if found["port"] == 8443)
+        self.assertEqual((balancer["scheme"], balancer["subnets"]), ("internal", sorted(self.at.world["subnets"])))
+        self.assertEqual(balancer["tags"], {"gangway:change": "eu-west-1/load-balancer/create"})
+        self.assertEqual([listener["forwards_to"] for listener in balancer["listeners"]], [[group["arn"]]])
+        self.assertEqual([target["id"] for target in group["targets"]], sorted(self.at.world["instances"]))
+        service = next(found for found in read["endpoint_services"] if found["id"] == self.service_id)
+        self.assertIn("arn:aws:iam::444455556666:root", service["permissions"])
+        self.assertIn(["api.vpce.example.com"], [certificate["names"] for certificate in read["certificates"]])
 
     def test_the_recording_holds_scope_and_no_signature(self) -> None:
         recorded = entries(self.kept("scope.jsonl", self.first))
