@@ -128,7 +128,7 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'lo
           ]}
         />
       </Field>
-      {choice.kind === 'create' && (
+      {choice.kind === 'create' && made === undefined && (
         <Field name="choice.name" problem={problem}>
           <Input
             value={choice.name}
