@@ -17,7 +17,7 @@ field-principal-assumed-role = “{ $value }” is a session of a role. Enter th
 field-principal-path = “{ $value }” has a path, which AWS does not accept here. Enter it without: arn:aws:iam::123456789012:role/Name.
 field-dns-name = “{ $value }” is not a DNS name. Use letters, digits and hyphens between dots, such as api.vpce.example.com.
 field-dns-name-amazon = { $value } belongs to Amazon. Use a name in a domain of your own.
-field-dns-name-public-suffix = { $value } is an ending that many share, like .com or .co.uk. Put your own domain before it.
+field-dns-name-public-suffix = { $value } is an ending that many share, like .com or .co.uk. Put your own domain before it, such as api.vpce.example.com.
 field-dns-name-labels = { $value } is too short: at least { $labels } parts are needed, such as { $labels ->
     [3] api.vpce.example.com
    *[other] api.example.com
