@@ -1,6 +1,10 @@
 //! The journey through the terminal: from nothing to launched, killed at every call, with bad input and with trouble.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+#[path = "cli/crash.rs"]
+mod crash;
 #[path = "cli/journey.rs"]
 mod journey;
 mod support;
+#[path = "cli/trace.rs"]
+mod trace;
