@@ -297,3 +297,7 @@ submission-not-sent = The package was not sent.
     .next = Send it again; nothing arrived.
 delivery-attested = You said that it arrived.
 delivery-denied = You said that it did not arrive.
+
+load-balancer-target-port = The load balancer passes connections on to port { $found }, and you said that your servers listen on port { $wanted }.
+    .why = The port of its list of servers (target group) was fixed when the list was made. Connections would reach a port where nobody answers.
+    .next = Answer port { $found } under “Servers” if that is right. If { $wanted } is right, choose another port for the load balancer: a new list is made for it.

@@ -267,6 +267,15 @@ fn findings(
         if listener.target_group_arn.is_none() {
             say(Severity::Blocker, message("load-balancer-listener-no-target-group").with("port", i64::from(listener.port)));
         }
+        // A target group's port is fixed when it is made; what its targets listen on may have been answered otherwise since.
+        let group = listener.target_group_arn.as_ref().and_then(|arn| seen.target_groups.iter().find(|group| &group.arn == arn));
+        if let (Some(group), Some(chosen)) = (group, facts.instances())
+            && u32::from(group.port) != chosen.port
+            && !seen.targets.iter().any(|target| u32::from(target.port) == chosen.port)
+        {
+            let text = message("load-balancer-target-port").with("found", i64::from(group.port)).with("wanted", i64::from(chosen.port));
+            say(Severity::Blocker, text);
+        }
         let instances: Vec<&Target> = seen.targets.iter().collect();
         if let Some(chosen) = facts.instances()
             && !instances.is_empty()
@@ -315,7 +324,13 @@ fn target_group(facts: &Facts, seen: &LoadBalancerSeen) -> Option<String> {
     };
     match listener(wanted, seen) {
         Some(listener) => listener.target_group_arn.clone(),
-        None => facts.made(StepId::LoadBalancer, Output::TargetGroupArn).cloned(),
+        None => {
+            let fits = |arn: &&String| {
+                let group = seen.target_groups.iter().find(|group| &group.arn == *arn);
+                group.is_none_or(|group| facts.instances().is_none_or(|chosen| chosen.port == u32::from(group.port)))
+            };
+            facts.made(StepId::LoadBalancer, Output::TargetGroupArn).filter(fits).cloned()
+        }
     }
 }
 
