@@ -186,6 +186,23 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Stores a record unless there is one of the same place, kind and id; whether it did. One question to the store
+    /// where long lists are written.
+    ///
+    /// # Errors
+    /// What SQLite or serde says.
+    pub fn put_new<T: Record>(&self, place: Place<'_>, id: &str, record: &T) -> Result<bool, StateError> {
+        let json = to_json(T::KIND, record)?;
+        let stored = self
+            .transaction
+            .prepare_cached(
+                "INSERT INTO record(account, region, kind, id, json) VALUES(?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT(account, region, kind, id) DO NOTHING",
+            )?
+            .execute(params![place.account, place.region, T::KIND, id, json])?;
+        Ok(stored > 0)
+    }
+
     /// The record of that place and id.
     ///
     /// # Errors
@@ -344,6 +361,7 @@ mod tests {
             })
             .unwrap();
         assert_eq!(seqs, [1, 2]);
+        assert!(!state.transact(|tx| tx.put_new(HERE, "b", &Note("4".into()))).unwrap());
         let failed = state.transact(|tx| {
             tx.delete::<Note>(HERE, "b")?;
             Err::<(), _>(StateError::OtherSchema { found: 9 })

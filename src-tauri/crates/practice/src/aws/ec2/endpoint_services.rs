@@ -314,6 +314,10 @@ pub(crate) fn delete(ask: &Ask<'_>, input: Delete) -> Result<Value, AwsError> {
                 Tags::forget(ask, id)?;
             }
             Err(error) if error.status == 500 => return Err(error),
+            // Of a list the code is another one than of a single service (clients that delete look for it).
+            Err(error) if error.code.ends_with(".NotFound") => unsuccessful.push(json!({
+                "ResourceId": id, "Error": { "Code": "InvalidVpcEndpointService.NotFound", "Message": error.message },
+            })),
             Err(error) => unsuccessful.push(json!({ "ResourceId": id, "Error": { "Code": error.code, "Message": error.message } })),
         }
     }

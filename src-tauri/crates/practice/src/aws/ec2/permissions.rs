@@ -90,12 +90,11 @@ pub(crate) fn modify(ask: &Ask<'_>, input: Modify) -> Result<Value, AwsError> {
     for given in &input.add_allowed_principals {
         let (arn, kind) = principal(given)?;
         let key = key(id, &arn);
-        if ask.tx.get::<AllowedPrincipal>(ask.place, &key)?.is_some() {
-            continue;
-        }
         let permission_id = new_id("vpce-svc-perm");
         let allowed = AllowedPrincipal { service_id: id.clone(), principal: given.clone(), kind: kind.to_owned(), permission_id };
-        ask.tx.put(ask.place, &key, &allowed)?;
+        if !ask.tx.put_new(ask.place, &key, &allowed)? {
+            continue;
+        }
         added.push(json!({
             "PrincipalType": kind, "Principal": allowed.principal, "ServicePermissionId": allowed.permission_id,
             "ServiceId": id,
