@@ -36,17 +36,22 @@ OPERATIONS = {
         CreateVpcEndpointServiceConfiguration DescribeVpcEndpointServiceConfigurations
         ModifyVpcEndpointServiceConfiguration DeleteVpcEndpointServiceConfigurations
         DescribeVpcEndpointServicePermissions ModifyVpcEndpointServicePermissions
-        StartVpcEndpointServicePrivateDnsVerification DescribeVpcEndpointConnections DescribeVpcEndpointServices
+        StartVpcEndpointServicePrivateDnsVerification DescribeVpcEndpointServices
+        CreateVpcEndpoint DescribeVpcEndpoints ModifyVpcEndpoint DeleteVpcEndpoints
+        DescribeVpcEndpointConnections AcceptVpcEndpointConnections RejectVpcEndpointConnections
     """,
     "elbv2": """
         CreateLoadBalancer DescribeLoadBalancers DescribeLoadBalancerAttributes ModifyLoadBalancerAttributes
         DeleteLoadBalancer CreateTargetGroup DescribeTargetGroups DescribeTargetGroupAttributes
         ModifyTargetGroupAttributes DeleteTargetGroup RegisterTargets DeregisterTargets DescribeTargetHealth
-        CreateListener DescribeListeners DeleteListener DescribeTags AddTags RemoveTags
+        CreateListener DescribeListeners ModifyListener DeleteListener
+        AddListenerCertificates RemoveListenerCertificates DescribeListenerCertificates
+        SetSecurityGroups SetSubnets ModifyTargetGroup DescribeAccountLimits
+        DescribeTags AddTags RemoveTags
     """,
     "acm": """
         RequestCertificate DescribeCertificate ListCertificates ListTagsForCertificate AddTagsToCertificate
-        RemoveTagsFromCertificate DeleteCertificate
+        RemoveTagsFromCertificate DeleteCertificate RenewCertificate
     """,
 }
 

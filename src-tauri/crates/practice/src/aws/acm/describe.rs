@@ -24,7 +24,7 @@ pub(crate) fn describe_certificate(ask: &Ask<'_>, input: DescribeCertificate) ->
     let proofs: Value = certificate.names.iter().map(|name| proof(ask, &certificate, name)).collect();
     let mut detail = json!({
         "CertificateArn": arn, "DomainName": domain, "SubjectAlternativeNames": names,
-        "DomainValidationOptions": proofs, "Subject": format!("CN={domain}"), "Issuer": "Amazon",
+        "DomainValidationOptions": proofs.clone(), "Subject": format!("CN={domain}"), "Issuer": "Amazon",
         "CreatedAt": certificate.created_ms, "Status": certificate.status(ask.now),
         "KeyAlgorithm": certificate.key_algorithm, "SignatureAlgorithm": signature(&certificate), "InUseBy": users,
         "Type": "AMAZON_ISSUED", "KeyUsages": [], "ExtendedKeyUsages": [],
@@ -38,6 +38,9 @@ pub(crate) fn describe_certificate(ask: &Ask<'_>, input: DescribeCertificate) ->
         members.insert("Serial".into(), json!(serial(arn)));
         members.insert("KeyUsages".into(), json!([{ "Name": "DIGITAL_SIGNATURE" }, { "Name": "KEY_ENCIPHERMENT" }]));
         members.insert("ExtendedKeyUsages".into(), json!([{ "Name": "TLS_WEB_SERVER_AUTHENTICATION", "OID": "1.3.6.1.5.5.7.3.1" }]));
+    }
+    if let (Some(members), Some(renewal)) = (detail.as_object_mut(), &certificate.renewal) {
+        members.insert("RenewalSummary".into(), renewal.summary(proofs));
     }
     Ok(json!({ "Certificate": detail }))
 }

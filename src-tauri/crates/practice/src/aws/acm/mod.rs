@@ -2,6 +2,7 @@
 //! "AWS Certificate Manager DNS validation".
 
 pub(crate) mod describe;
+pub(crate) mod renewal;
 pub(crate) mod request;
 pub(crate) mod tags;
 
@@ -34,6 +35,9 @@ pub(crate) struct Certificate {
     pub transparency: String,
     pub created_ms: i64,
     pub issued_ms: Option<i64>,
+    /// The last renewal: asked for or due, and how it went.
+    #[serde(default)]
+    pub renewal: Option<renewal::Renewal>,
     /// Next look at the name servers.
     pub look_at_ms: i64,
 }
@@ -85,7 +89,7 @@ fn one(ask: &Ask<'_>, arn: &str) -> Result<Certificate, AwsError> {
 /// The load balancers whose listeners use a certificate.
 fn in_use_by(ask: &Ask<'_>, arn: &str) -> Result<Vec<String>, AwsError> {
     let listeners = ask.tx.list::<Listener>(ask.place)?.into_iter().map(|entry| entry.record);
-    let users = listeners.filter(|listener| listener.certificate.as_deref() == Some(arn));
+    let users = listeners.filter(|listener| listener.certificate.iter().chain(&listener.more_certificates).any(|used| used == arn));
     let mut balancers: Vec<String> = users.map(|listener| listener.load_balancer).collect();
     balancers.sort_unstable();
     balancers.dedup();
@@ -94,6 +98,7 @@ fn in_use_by(ask: &Ask<'_>, arn: &str) -> Result<Vec<String>, AwsError> {
 
 /// Looks at the name servers for every certificate that waits for its proof, with no transaction open meanwhile.
 pub(crate) fn tick(state: &State, now: i64, resolve: &dyn Resolve) -> Result<(), StateError> {
+    renewal::tick(state, now, resolve)?;
     let waiting = state.transact(|tx| tx.everywhere::<Certificate>())?;
     for entry in waiting {
         let certificate = entry.record;

@@ -92,6 +92,7 @@ pub(crate) fn request_certificate(ask: &Ask<'_>, input: RequestCertificate) -> R
         transparency: transparency.unwrap_or_else(|| "ENABLED".to_owned()),
         created_ms: ask.now,
         issued_ms: None,
+        renewal: None,
         look_at_ms: ask.now + RECORDS_AFTER_MS.max(LOOK_EVERY_MS),
     };
     let arn = ask.arn("acm", &format!("certificate/{}", uuid::Uuid::new_v4()));

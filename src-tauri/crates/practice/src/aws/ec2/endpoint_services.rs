@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::connections;
 use super::filters::{Filter, Filters, one};
 use super::permissions;
 use super::private_dns::{self, PrivateDns};
@@ -303,12 +304,21 @@ pub(crate) struct Delete {
     service_ids: Vec<String>,
 }
 
+fn deletable(ask: &Ask<'_>, id: &str) -> Result<(), AwsError> {
+    ENDPOINT_SERVICE.one::<EndpointService>(ask, id)?;
+    if connections::bind(ask, id)? {
+        let message = "Service has existing active VPC Endpoint connections!";
+        return Err(AwsError::new("ExistingVpcEndpointConnections", message));
+    }
+    Ok(())
+}
+
 /// Answers what could not be deleted; the rest is gone, its allow list and tags with it.
 pub(crate) fn delete(ask: &Ask<'_>, input: Delete) -> Result<Value, AwsError> {
     let mut unsuccessful = Vec::new();
     for id in &input.service_ids {
-        match ENDPOINT_SERVICE.one::<EndpointService>(ask, id) {
-            Ok(_) => {
+        match deletable(ask, id) {
+            Ok(()) => {
                 ask.tx.delete::<EndpointService>(ask.place, id)?;
                 permissions::forget(ask, id)?;
                 Tags::forget(ask, id)?;

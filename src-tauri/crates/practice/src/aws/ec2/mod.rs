@@ -1,7 +1,9 @@
 //! Amazon EC2, API version 2016-11-15.
 
 pub(crate) mod connections;
+pub(crate) mod endpoint;
 pub(crate) mod endpoint_services;
+pub(crate) mod endpoints;
 pub(crate) mod filters;
 pub(crate) mod instances;
 pub(crate) mod lifecycle;

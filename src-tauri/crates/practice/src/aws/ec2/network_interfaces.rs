@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::endpoint::Endpoint;
 use super::filters::{Filter, Filters, one};
 use super::instances::Instance;
 use super::security_groups::SecurityGroup;
@@ -69,6 +70,25 @@ pub(crate) fn all(ask: &Ask<'_>) -> Result<Vec<Interface>, AwsError> {
                 groups: entry.record.groups.clone(),
                 description: format!("ELB {path}"),
                 kind: "network_load_balancer",
+                instance: None,
+                place: entry.seq * MOST_OF_ONE + index,
+            });
+        }
+    }
+    for entry in ask.tx.list::<Endpoint>(ask.place)? {
+        if !entry.record.counts(ask.now) {
+            continue;
+        }
+        for (face, index) in entry.record.faces.iter().zip(0..) {
+            found.push(Interface {
+                id: face.interface.clone(),
+                vpc: entry.record.vpc.clone(),
+                subnet: face.subnet.clone(),
+                zone: face.zone.clone(),
+                address: face.address.clone(),
+                groups: entry.record.groups.clone(),
+                description: format!("VPC Endpoint Interface {}", entry.id),
+                kind: "vpc_endpoint",
                 instance: None,
                 place: entry.seq * MOST_OF_ONE + index,
             });

@@ -36,8 +36,7 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
     let services = visible(ask, &input.service_regions)?;
     let name = |entry: &Entry<EndpointService>| service_name(&entry.region, &entry.id);
     if let Some(absent) = input.service_names.iter().find(|given| !services.iter().any(|entry| name(entry) == **given)) {
-        let message = format!("The Vpc Endpoint Service '{absent}' does not exist");
-        return Err(AwsError::new("InvalidServiceName", message));
+        return Err(self::absent(absent));
     }
     let mut found = Vec::new();
     for entry in services {
@@ -61,6 +60,18 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
     let page = pages::cut(MEMBER, found, resumed(MEMBER, input.next_token.as_deref())?, limit(input.max_results)?);
     let names: Vec<Value> = page.items.iter().filter_map(|detail| detail.get("ServiceName").cloned()).collect();
     Ok(json!({ "ServiceNames": names, MEMBER: page.items, "NextToken": page.next }))
+}
+
+/// A service that does not exist for the caller.
+pub(crate) fn absent(name: &str) -> AwsError {
+    AwsError::new("InvalidServiceName", format!("The Vpc Endpoint Service '{name}' does not exist"))
+}
+
+/// The service of that name, if the caller may connect to it from here.
+pub(crate) fn seen_as(ask: &Ask<'_>, name: &str, region: Option<&str>) -> Result<Entry<EndpointService>, AwsError> {
+    let regions: Vec<String> = region.map(str::to_owned).into_iter().collect();
+    let found = visible(ask, &regions)?.into_iter().find(|entry| service_name(&entry.region, &entry.id) == name);
+    found.ok_or_else(|| absent(name))
 }
 
 /// Available services of the Regions asked for (the caller's own when none is named) that the caller may see from here.

@@ -12,6 +12,9 @@ use crate::state::{Place, State, StateError};
 /// World time between asking for the verification and AWS's look at the name servers.
 const LOOK_AFTER_MS: i64 = 30_000;
 
+/// World time between two looks at a name that is verified: a day.
+const LOOK_AGAIN_MS: i64 = 86_400_000;
+
 /// A private DNS name and how far its proof is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PrivateDns {
@@ -22,7 +25,7 @@ pub(crate) struct PrivateDns {
     /// Its value.
     pub value: String,
     pub state: ProofState,
-    /// When to look, while a verification is under way.
+    /// When to look: while a verification is under way, and again while the name is verified.
     pub look_at_ms: Option<i64>,
 }
 
@@ -113,7 +116,8 @@ pub(crate) fn tick(state: &State, now: i64, resolve: &dyn Resolve) -> Result<(),
             }
             if let Some(current) = service.private_dns.as_mut() {
                 current.state = if proved { ProofState::Verified } else { ProofState::Failed };
-                current.look_at_ms = None;
+                // AWS looks again now and then: a record that goes takes the name out of `verified`.
+                current.look_at_ms = proved.then_some(now + LOOK_AGAIN_MS);
             }
             tx.put(place, &entry.id, &service)
         })?;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::endpoint::{ENDPOINT, Endpoint};
 use super::endpoint_services::{ENDPOINT_SERVICE, EndpointService};
 use super::filters::{Filter, Filters, one};
 use super::instances::{INSTANCE, Instance};
@@ -43,9 +44,10 @@ pub(crate) fn specified(given: &[TagSpecification], kind: &str) -> Result<Tags, 
 /// What an id's prefix says it is.
 fn kind(id: &str) -> Option<&'static str> {
     // The longer prefixes first: all of PrivateLink's begin alike.
-    const KINDS: [(&str, &str); 9] = [
+    const KINDS: [(&str, &str); 10] = [
         ("vpce-svc-perm-", "vpc-endpoint-service-permission"),
         ("vpce-svc-", "vpc-endpoint-service"),
+        ("vpce-con-", "vpc-endpoint-connection"),
         ("vpce-", "vpc-endpoint"),
         ("vpc-", "vpc"),
         ("subnet-", "subnet"),
@@ -62,6 +64,7 @@ fn must_exist(ask: &Ask<'_>, id: &str) -> Result<(), AwsError> {
         Some("vpc") => VPC.one::<Vpc>(ask, id).map(drop),
         Some("subnet") => SUBNET.one::<Subnet>(ask, id).map(drop),
         Some("security-group") => GROUP.one::<SecurityGroup>(ask, id).map(drop),
+        Some("vpc-endpoint") => ENDPOINT.one::<Endpoint>(ask, id).map(drop),
         Some("instance") => INSTANCE.one::<Instance>(ask, id).map(drop),
         Some("vpc-endpoint-service") => ENDPOINT_SERVICE.one::<EndpointService>(ask, id).map(drop),
         Some("vpc-endpoint-service-permission") => {

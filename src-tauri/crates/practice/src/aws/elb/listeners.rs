@@ -22,6 +22,9 @@ pub(crate) struct Listener {
     pub target_group: String,
     /// TLS only.
     pub certificate: Option<String>,
+    /// Those a client can ask for by name (SNI).
+    #[serde(default)]
+    pub more_certificates: Vec<String>,
     pub ssl_policy: Option<String>,
     pub alpn_policy: Option<String>,
     pub created_ms: i64,
@@ -78,14 +81,14 @@ pub(crate) struct Create {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct CertificateChoice {
+pub(super) struct CertificateChoice {
     #[serde(default)]
-    certificate_arn: String,
+    pub certificate_arn: String,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Action {
+pub(super) struct Action {
     #[serde(rename = "Type")]
     kind: String,
     target_group_arn: Option<String>,
@@ -114,10 +117,36 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
     let balancer: LoadBalancer = LOAD_BALANCER.one(ask, &input.load_balancer_arn)?;
     let protocol = input.protocol.ok_or_else(|| validation("A listener protocol must be specified"))?;
     let port = input.port.ok_or_else(|| validation("A listener port must be specified"))?;
+    let tags = tagged(&input.tags)?;
+    let wish = Wish {
+        load_balancer: input.load_balancer_arn,
+        protocol,
+        port,
+        target_group: forwarded(&input.default_actions)?,
+        certificates: input.certificates,
+        ssl_policy: input.ssl_policy,
+        alpn_policy: input.alpn_policy.into_iter().next(),
+    };
+    store(ask, settled(ask, &balancer, wish)?, &tags)
+}
+
+/// What a listener is to be, before it is checked.
+pub(super) struct Wish {
+    pub load_balancer: String,
+    pub protocol: String,
+    pub port: i64,
+    pub target_group: String,
+    pub certificates: Vec<CertificateChoice>,
+    pub ssl_policy: Option<String>,
+    pub alpn_policy: Option<String>,
+}
+
+/// Checks a listener against what stands around it, and fills in defaults.
+pub(super) fn settled(ask: &Ask<'_>, balancer: &LoadBalancer, wish: Wish) -> Result<Listener, AwsError> {
+    let protocol = wish.protocol;
     let accepted =
         forwards_to(&protocol).ok_or_else(|| validation(format!("Protocol '{protocol}' must be one of 'UDP, TLS, TCP_UDP, TCP'")))?;
-    let tags = tagged(&input.tags)?;
-    let target_group = forwarded(&input.default_actions)?;
+    let target_group = wish.target_group;
     let group: TargetGroup = TARGET_GROUP.one(ask, &target_group)?;
     if !accepted.contains(&group.settings.protocol.as_str()) {
         let message = format!("The following target groups do not support the listener protocol '{protocol}': '{target_group}'");
@@ -127,25 +156,25 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         return Err(validation(format!("The target group '{target_group}' must be in the same VPC as the load balancer")));
     }
     let tls = protocol == "TLS";
-    let certificate = certificate(ask, tls, &protocol, &input.certificates)?;
-    let ssl_policy = match input.ssl_policy {
+    let certificate = certificate(ask, tls, &protocol, &wish.certificates)?;
+    let ssl_policy = match wish.ssl_policy {
         Some(policy) if !tls => return Err(validation(format!("A security policy '{policy}' needs a TLS listener"))),
         Some(policy) if !POLICIES.contains(&policy.as_str()) => {
             return Err(AwsError::new("SSLPolicyNotFound", format!("SSL policy '{policy}' not found")));
         }
         given => tls.then(|| given.unwrap_or_else(|| DEFAULT_POLICY.to_owned())),
     };
-    let wanted = Listener {
-        load_balancer: input.load_balancer_arn,
+    Ok(Listener {
+        load_balancer: wish.load_balancer,
         protocol,
-        port,
+        port: wish.port,
         target_group,
         certificate,
+        more_certificates: Vec::new(),
         ssl_policy,
-        alpn_policy: input.alpn_policy.into_iter().next().filter(|_| tls),
+        alpn_policy: wish.alpn_policy.filter(|_| tls),
         created_ms: ask.now,
-    };
-    store(ask, wanted, &tags)
+    })
 }
 
 /// A listener per port; the same again answers what is there. A target group serves one load balancer.
@@ -153,7 +182,8 @@ fn store(ask: &Ask<'_>, wanted: Listener, tags: &Tags) -> Result<Value, AwsError
     for entry in ask.tx.list::<Listener>(ask.place)? {
         let there = &entry.record;
         if there.load_balancer == wanted.load_balancer && there.port == wanted.port {
-            if *there == (Listener { created_ms: there.created_ms, ..wanted }) {
+            let more_certificates = there.more_certificates.clone();
+            if *there == (Listener { created_ms: there.created_ms, more_certificates, ..wanted }) {
                 return Ok(json!({ "Listeners": [described(&entry.id, there)] }));
             }
             let message = "A listener already exists on this port for this load balancer";
@@ -173,7 +203,7 @@ fn store(ask: &Ask<'_>, wanted: Listener, tags: &Tags) -> Result<Value, AwsError
 }
 
 /// The one target group a Network Load Balancer's listener forwards to.
-fn forwarded(actions: &[Action]) -> Result<String, AwsError> {
+pub(super) fn forwarded(actions: &[Action]) -> Result<String, AwsError> {
     let [action] = actions else { return Err(validation("A listener must have exactly one default action")) };
     if action.kind != "forward" {
         return Err(AwsError::new(
@@ -200,21 +230,24 @@ fn certificate(ask: &Ask<'_>, tls: bool, protocol: &str, given: &[CertificateCho
         [] if tls => Err(validation("A certificate must be specified for TLS listeners")),
         [] => Ok(None),
         _ if !tls => Err(validation(format!("A certificate cannot be specified for {protocol} listeners"))),
-        [CertificateChoice { certificate_arn: arn }] => match ask.tx.get::<Certificate>(ask.place, arn)? {
-            Some(certificate) if certificate.status(ask.now) == "ISSUED" => Ok(Some(arn.clone())),
-            Some(_) => Err(AwsError::new(
-                "UnsupportedCertificate",
-                format!(
-                    "The certificate '{arn}' must have a fully-qualified domain name, a supported signature, and a supported key size."
-                ),
-            )),
-            None => Err(AwsError::new("CertificateNotFound", format!("Certificate '{arn}' not found"))),
-        },
+        [CertificateChoice { certificate_arn: arn }] => issued(ask, arn).map(|()| Some(arn.clone())),
         _ => Err(validation("Up to one certificate can be specified when a listener is created")),
     }
 }
 
-fn described(arn: &str, listener: &Listener) -> Value {
+/// Refuses a certificate that is not there, or not issued.
+pub(super) fn issued(ask: &Ask<'_>, arn: &str) -> Result<(), AwsError> {
+    match ask.tx.get::<Certificate>(ask.place, arn)? {
+        Some(certificate) if certificate.status(ask.now) == "ISSUED" => Ok(()),
+        Some(_) => {
+            let must = "must have a fully-qualified domain name, a supported signature, and a supported key size.";
+            Err(AwsError::new("UnsupportedCertificate", format!("The certificate '{arn}' {must}")))
+        }
+        None => Err(AwsError::new("CertificateNotFound", format!("Certificate '{arn}' not found"))),
+    }
+}
+
+pub(super) fn described(arn: &str, listener: &Listener) -> Value {
     let certificates = listener.certificate.as_ref().map(|arn| json!([{ "CertificateArn": arn }]));
     json!({
         "ListenerArn": arn, "LoadBalancerArn": listener.load_balancer, "Port": listener.port,

@@ -31,6 +31,9 @@ pub(crate) struct LoadBalancer {
     pub zones: Vec<Node>,
     /// None at all, or at least one: fixed at creation.
     pub groups: Vec<String>,
+    /// `on` or `off`: whether the groups' rules hold for what comes through endpoints. On unless said otherwise.
+    #[serde(default)]
+    pub enforce: Option<String>,
     /// `ipv4` or `dualstack`.
     pub address_type: String,
     pub created_ms: i64,
@@ -66,6 +69,11 @@ impl LoadBalancer {
         if now < self.created_ms + PROVISIONING_MS { "provisioning" } else { "active" }
     }
 
+    /// Whether the groups' rules hold for what comes through endpoints: `on` or `off`.
+    pub fn enforced(&self) -> &str {
+        self.enforce.as_deref().unwrap_or("on")
+    }
+
     /// Whether another create call asks for what is there: then it answers what is there.
     fn same(&self, other: &LoadBalancer) -> bool {
         let sorted = |balancer: &LoadBalancer| {
@@ -99,7 +107,7 @@ pub(crate) struct Create {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct SubnetMapping {
+pub(super) struct SubnetMapping {
     #[serde(default)]
     subnet_id: String,
     #[serde(rename = "PrivateIPv4Address")]
@@ -131,6 +139,7 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         vpc,
         zones,
         groups: input.security_groups,
+        enforce: None,
         address_type,
         created_ms: ask.now,
         attributes: BTreeMap::new(),
@@ -152,7 +161,12 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
 }
 
 /// The VPC and a node per subnet: one subnet per zone, all of one VPC, with a way out when it faces the internet.
-fn nodes(ask: &Ask<'_>, scheme: &str, subnets: Vec<String>, mappings: Vec<SubnetMapping>) -> Result<(String, Vec<Node>), AwsError> {
+pub(super) fn nodes(
+    ask: &Ask<'_>,
+    scheme: &str,
+    subnets: Vec<String>,
+    mappings: Vec<SubnetMapping>,
+) -> Result<(String, Vec<Node>), AwsError> {
     let wanted: Vec<(String, Option<String>)> = match (subnets.is_empty(), mappings.is_empty()) {
         (false, true) => subnets.into_iter().map(|subnet| (subnet, None)).collect(),
         (true, false) => mappings.into_iter().map(|mapping| (mapping.subnet_id, mapping.address)).collect(),
@@ -183,7 +197,7 @@ fn nodes(ask: &Ask<'_>, scheme: &str, subnets: Vec<String>, mappings: Vec<Subnet
     Ok((vpc.unwrap_or_default(), nodes))
 }
 
-fn check_groups(ask: &Ask<'_>, vpc: &str, groups: &[String]) -> Result<(), AwsError> {
+pub(super) fn check_groups(ask: &Ask<'_>, vpc: &str, groups: &[String]) -> Result<(), AwsError> {
     for id in groups {
         match ask.tx.get::<SecurityGroup>(ask.place, id)? {
             Some(group) if group.vpc == vpc => {}
@@ -216,17 +230,16 @@ fn check_room(ask: &Ask<'_>, wanted: &LoadBalancer) -> Result<(), AwsError> {
 }
 
 /// Gives an address to every node that has none.
-fn take_addresses(ask: &Ask<'_>, nodes: &mut [Node]) -> Result<(), AwsError> {
+pub(super) fn take_addresses(ask: &Ask<'_>, nodes: &mut [Node]) -> Result<(), AwsError> {
     for node in nodes.iter_mut().filter(|node| node.held().is_none()) {
         node.given = free_addresses(ask, &node.subnet, 1)?.pop();
     }
     Ok(())
 }
 
-fn described(ask: &Ask<'_>, arn: &str, balancer: &LoadBalancer) -> Value {
-    let id = arn.rsplit('/').next().unwrap_or_default();
-    let region = ask.place.region;
-    let zones: Value = balancer
+/// Its nodes, as answers carry them.
+pub(super) fn zones(balancer: &LoadBalancer) -> Value {
+    balancer
         .zones
         .iter()
         .map(|node| {
@@ -236,17 +249,22 @@ fn described(ask: &Ask<'_>, arn: &str, balancer: &LoadBalancer) -> Value {
                 "LoadBalancerAddresses": addresses.into_iter().collect::<Vec<_>>(),
             })
         })
-        .collect();
+        .collect()
+}
+
+fn described(ask: &Ask<'_>, arn: &str, balancer: &LoadBalancer) -> Value {
+    let id = arn.rsplit('/').next().unwrap_or_default();
+    let region = ask.place.region;
     let mut answer = json!({
         "LoadBalancerArn": arn, "DNSName": format!("{}-{id}.elb.{region}.amazonaws.com", balancer.name),
         "CanonicalHostedZoneId": format!("Z{}", fixed_hex(&["nlb", region], 13).to_uppercase()),
         "CreatedTime": balancer.created_ms, "LoadBalancerName": balancer.name, "Scheme": balancer.scheme,
         "VpcId": balancer.vpc, "State": { "Code": balancer.state(ask.now) }, "Type": "network",
-        "AvailabilityZones": zones, "IpAddressType": balancer.address_type,
+        "AvailabilityZones": zones(balancer), "IpAddressType": balancer.address_type,
     });
     if let (Some(members), false) = (answer.as_object_mut(), balancer.groups.is_empty()) {
         members.insert("SecurityGroups".into(), json!(balancer.groups));
-        members.insert("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic".into(), json!("on"));
+        members.insert("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic".into(), json!(balancer.enforced()));
     }
     answer
 }

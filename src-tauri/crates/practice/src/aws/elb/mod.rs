@@ -2,8 +2,11 @@
 
 pub(crate) mod attributes;
 pub(crate) mod health;
+pub(crate) mod limits;
+pub(crate) mod listener_changes;
 pub(crate) mod listeners;
 pub(crate) mod load_balancers;
+pub(crate) mod network;
 pub(crate) mod tags;
 pub(crate) mod target_groups;
 pub(crate) mod targets;

@@ -243,3 +243,52 @@ pub(crate) fn delete(ask: &Ask<'_>, input: Delete) -> Result<Value, AwsError> {
     Tags::forget(ask, arn)?;
     Ok(json!({}))
 }
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct Modify {
+    target_group_arn: String,
+    health_check_protocol: Option<String>,
+    health_check_port: Option<String>,
+    health_check_path: Option<String>,
+    health_check_enabled: Option<bool>,
+    health_check_interval_seconds: Option<i64>,
+    health_check_timeout_seconds: Option<i64>,
+    healthy_threshold_count: Option<i64>,
+    unhealthy_threshold_count: Option<i64>,
+    matcher: Option<Matcher>,
+}
+
+/// How targets are checked can change; protocol, port and VPC can't.
+pub(crate) fn modify(ask: &Ask<'_>, input: Modify) -> Result<Value, AwsError> {
+    let arn = &input.target_group_arn;
+    let mut group: TargetGroup = TARGET_GROUP.one(ask, arn)?;
+    let before = group.settings;
+    let protocol = input.health_check_protocol.unwrap_or(before.health_protocol);
+    // Path and codes mean nothing to a TCP check.
+    let http = protocol != "TCP";
+    let codes = before.health_codes.filter(|_| http).map(|codes| Matcher { http_code: Some(codes) });
+    group.settings = settings(
+        ask,
+        Create {
+            name: String::new(),
+            protocol: Some(before.protocol),
+            port: Some(before.port),
+            vpc_id: Some(before.vpc),
+            health_check_protocol: Some(protocol),
+            health_check_port: Some(input.health_check_port.unwrap_or(before.health_port)),
+            health_check_enabled: input.health_check_enabled,
+            health_check_path: input.health_check_path.or(before.health_path.filter(|_| http)),
+            health_check_interval_seconds: Some(input.health_check_interval_seconds.unwrap_or(before.interval_seconds)),
+            health_check_timeout_seconds: Some(input.health_check_timeout_seconds.unwrap_or(before.timeout_seconds)),
+            healthy_threshold_count: Some(input.healthy_threshold_count.unwrap_or(before.healthy_threshold)),
+            unhealthy_threshold_count: Some(input.unhealthy_threshold_count.unwrap_or(before.unhealthy_threshold)),
+            matcher: input.matcher.or(codes),
+            target_type: Some(before.target_type),
+            tags: Vec::new(),
+            ip_address_type: Some(before.address_type),
+        },
+    )?;
+    ask.tx.put(ask.place, arn, &group)?;
+    Ok(json!({ "TargetGroups": [described(arn, &group, &served_by(ask)?)] }))
+}

@@ -1,0 +1,92 @@
+//! Where a load balancer stands: its security groups and its subnets. Source: SetSecurityGroups and SetSubnets in the
+//! ELBv2 API reference, and "Availability Zones for your Network Load Balancer".
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::load_balancers::{LoadBalancer, SubnetMapping, check_groups, nodes, take_addresses, zones};
+use super::{LOAD_BALANCER, validation};
+use crate::aws::ask::Ask;
+use crate::aws::ec2::endpoint::Endpoint;
+use crate::aws::ec2::endpoint_services::EndpointService;
+use crate::aws::error::AwsError;
+use crate::aws::regions;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct SetSecurityGroups {
+    load_balancer_arn: String,
+    security_groups: Vec<String>,
+    #[serde(rename = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic")]
+    enforce: Option<String>,
+}
+
+/// Whether there are groups at all was decided when the load balancer was created.
+pub(crate) fn set_security_groups(ask: &Ask<'_>, input: SetSecurityGroups) -> Result<Value, AwsError> {
+    let arn = &input.load_balancer_arn;
+    let mut balancer: LoadBalancer = LOAD_BALANCER.one(ask, arn)?;
+    if balancer.groups.is_empty() {
+        let message = format!("Security groups cannot be set on load balancer '{arn}', which was created without any");
+        return Err(AwsError::new("InvalidConfigurationRequest", message));
+    }
+    if input.security_groups.is_empty() {
+        return Err(validation("At least one security group must be specified"));
+    }
+    check_groups(ask, &balancer.vpc, &input.security_groups)?;
+    balancer.groups = input.security_groups;
+    balancer.enforce = input.enforce.or(balancer.enforce);
+    ask.tx.put(ask.place, arn, &balancer)?;
+    Ok(json!({
+        "SecurityGroupIds": balancer.groups,
+        "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic": balancer.enforced(),
+    }))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct SetSubnets {
+    load_balancer_arn: String,
+    #[serde(default)]
+    subnets: Vec<String>,
+    #[serde(default)]
+    subnet_mappings: Vec<SubnetMapping>,
+}
+
+/// The endpoint service of the load balancer goes on with the zones it knows until it is modified itself.
+pub(crate) fn set_subnets(ask: &Ask<'_>, input: SetSubnets) -> Result<Value, AwsError> {
+    let arn = &input.load_balancer_arn;
+    let mut balancer: LoadBalancer = LOAD_BALANCER.one(ask, arn)?;
+    let (vpc, mut wanted) = nodes(ask, &balancer.scheme, input.subnets, input.subnet_mappings)?;
+    if vpc != balancer.vpc {
+        return Err(AwsError::new("InvalidConfigurationRequest", "The subnets must belong to the load balancer's VPC"));
+    }
+    for node in &balancer.zones {
+        match wanted.iter_mut().find(|other| other.subnet == node.subnet) {
+            Some(same) if same.address.is_none() => *same = node.clone(),
+            Some(_) => {}
+            None => check_left(ask, arn, &node.zone, &node.subnet)?,
+        }
+    }
+    take_addresses(ask, &mut wanted)?;
+    balancer.zones = wanted;
+    ask.tx.put(ask.place, arn, &balancer)?;
+    Ok(json!({ "AvailabilityZones": zones(&balancer), "IpAddressType": balancer.address_type }))
+}
+
+/// A zone can't be left while endpoints come in through it.
+fn check_left(ask: &Ask<'_>, arn: &str, zone: &str, subnet: &str) -> Result<(), AwsError> {
+    let left = regions::zone_id(ask.place.account, ask.place.region, zone);
+    let services = ask.tx.list::<EndpointService>(ask.place)?.into_iter();
+    for service in services.filter(|entry| entry.record.load_balancers.iter().any(|balancer| balancer == arn)) {
+        let used = ask.tx.everywhere::<Endpoint>()?.into_iter().any(|entry| {
+            let at = |zone: &str| regions::zone_id(&entry.account, &entry.region, zone);
+            let there = entry.record.faces.iter().any(|face| at(&face.zone) == left);
+            entry.record.service_id == service.id && entry.record.binds(ask.now) && there
+        });
+        if used {
+            let message = format!("Subnet '{subnet}' cannot be removed because it is currently in use by {}", service.id);
+            return Err(AwsError::new("InvalidConfigurationRequest", message));
+        }
+    }
+    Ok(())
+}
