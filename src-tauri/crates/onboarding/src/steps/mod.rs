@@ -17,6 +17,8 @@ mod reachability;
 mod rehearsal;
 mod review;
 mod submission;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

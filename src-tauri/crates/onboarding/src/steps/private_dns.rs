@@ -120,7 +120,7 @@ fn start_id(product: &Product, name: &PrivateDnsName) -> ChangeId {
 
 /// The record to publish: AWS's label under the name's domain, or, where that lies at or below the name that will be delegated, under the
 /// parent of that name: below the cut the seller's own copy would disappear with the delegation.
-fn record(product: &Product, private: &gangway_aws::PrivateDns) -> Option<DnsRecord> {
+pub(super) fn record(product: &Product, private: &gangway_aws::PrivateDns) -> Option<DnsRecord> {
     let wanted = product.private_dns_name.as_ref()?.domain();
     let cut = product.service_dns_name.name();
     let domain = if wanted.is_at_or_below(cut) { cut.parent()? } else { wanted };

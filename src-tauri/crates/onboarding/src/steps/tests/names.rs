@@ -1,0 +1,262 @@
+//! Certificate, private DNS name, delegation.
+
+use gangway_aws::{Certificate, PrivateDns};
+use gangway_dns::{DelegationCheck, DelegationVerdict};
+use gangway_model::{Call, Input};
+
+use super::*;
+use crate::file::DeliveryRow;
+use crate::observed::{CertificateSeen, DelegationSeen, PrivateDnsSeen, RenewalRecord};
+
+fn certificate(change: impl FnOnce(&mut Certificate)) -> Certificate {
+    let mut found = Certificate {
+        arn: CERTIFICATE.to_owned(),
+        status: "ISSUED".to_owned(),
+        domain_name: "api.vpce.example.com".to_owned(),
+        names: vec!["api.vpce.example.com".to_owned(), "*.api.vpce.example.com".to_owned()],
+        certificate_type: "AMAZON_ISSUED".to_owned(),
+        not_after: None,
+        failure_reason: None,
+        in_use: true,
+        validation: Vec::new(),
+    };
+    change(&mut found);
+    found
+}
+
+fn certificates(change: impl FnOnce(&mut Certificate), records: Vec<RecordSeen>) -> Observed {
+    Observed::Certificate(CertificateSeen { certificates: vec![certificate(change)], chosen: Some(CERTIFICATE.to_owned()), records })
+}
+
+fn none() -> Observed {
+    Observed::Certificate(CertificateSeen { certificates: Vec::new(), chosen: None, records: Vec::new() })
+}
+
+fn choosing(choice: Value) -> Facts {
+    with(answered(), json!({"step": "certificate", "choice": choice}))
+}
+
+#[test]
+fn a_certificate_must_cover_the_name_be_issued_and_stay_renewable() {
+    use Severity::{Blocker, Warning};
+    let facts = choosing(json!({"kind": "existing", "arn": CERTIFICATE}));
+    let good = certificates(|_| {}, Vec::new());
+    assert_eq!((verdict(&facts, &good).as_str(), findings(&facts, &good)), ("verified", Vec::new()));
+    let table: &[(&str, Severity, fn(&mut Certificate))] = &[
+        ("certificate-other-name", Blocker, |found| found.names = vec!["*.example.com".to_owned()]),
+        ("certificate-no-wildcard", Warning, |found| found.names.truncate(1)),
+        ("certificate-imported", Warning, |found| found.certificate_type = "IMPORTED".to_owned()),
+        ("certificate-not-renewed", Warning, |found| found.in_use = false),
+    ];
+    for (code, severity, change) in table {
+        assert!(says(&facts, &certificates(change, Vec::new()), *severity, code), "{code}");
+    }
+    let wildcard: fn(&mut Certificate) = |found| found.names = vec!["*.vpce.example.com".to_owned()];
+    assert!(!says(&facts, &certificates(wildcard, Vec::new()), Blocker, "certificate-other-name"));
+}
+
+#[test]
+fn a_certificate_waits_for_its_record_for_publishing_and_for_acm() {
+    let facts = choosing(json!({"kind": "existing", "arn": CERTIFICATE}));
+    let record = |verdict| vec![record_seen("_x.api.vpce.example.com", "CNAME", "_y.acm-validations.aws", verdict)];
+    let pending = |records| certificates(|found| found.status = "PENDING_VALIDATION".to_owned(), records);
+    let table = [
+        ("waiting-certificate-record", pending(Vec::new())),
+        ("waiting-certificate-publish", pending(record(RecordVerdict::Missing))),
+        ("waiting-certificate-publish", pending(record(RecordVerdict::Partly))),
+        ("waiting-certificate-issue", pending(record(RecordVerdict::Published))),
+        ("certificate-failed", certificates(|found| found.status = "FAILED".to_owned(), Vec::new())),
+        ("certificate-failed", certificates(|found| found.status = "VALIDATION_TIMED_OUT".to_owned(), Vec::new())),
+    ];
+    for (expected, seen) in &table {
+        assert_eq!(verdict(&facts, seen), *expected);
+    }
+}
+
+#[test]
+fn a_certificate_is_requested_once_and_again_when_it_has_failed_for_good() {
+    let facts = choosing(json!({"kind": "request"}));
+    let plan = step(StepId::Certificate).plan(&facts, &none());
+    let Call::RequestCertificate { domain_name, alternative_names } = &plan[0].call else { panic!() };
+    assert_eq!(
+        (domain_name.as_str(), alternative_names.join(" ").as_str()),
+        ("api.vpce.example.com", "*.api.vpce.example.com api.example.com")
+    );
+    assert_eq!(plan[0].region.as_ref().unwrap().as_str(), "eu-west-1");
+    assert!(planned(&facts, &certificates(|found| found.status = "PENDING_VALIDATION".to_owned(), Vec::new())).is_empty());
+    assert_eq!(planned(&facts, &certificates(|found| found.status = "FAILED".to_owned(), Vec::new())), ["request-certificate"]);
+    assert!(planned(&choosing(json!({"kind": "existing", "arn": CERTIFICATE})), &none()).is_empty(), "a chosen one is never replaced");
+
+    // A name that would stand on it twice is named once.
+    let mut answers = product_answers();
+    answers["privateDnsName"] = json!("*.api.vpce.example.com");
+    let facts = with(with(nothing(), answers), json!({"step": "certificate", "choice": {"kind": "request"}}));
+    let Call::RequestCertificate { alternative_names, .. } = &step(StepId::Certificate).plan(&facts, &none())[0].call else { panic!() };
+    assert_eq!(alternative_names.len(), 1);
+}
+
+fn service_facts(private: &str) -> Facts {
+    let mut answers = product_answers();
+    answers["privateDnsName"] = json!(private);
+    let mut facts = with(nothing(), answers);
+    facts.planned.clear();
+    let region = facts.region();
+    let change = Change {
+        id: ChangeId::new(region.as_ref(), StepId::EndpointService, "create-endpoint-service"),
+        step: StepId::EndpointService,
+        region,
+        verb: gangway_model::Verb::Create,
+        sentence: gangway_model::message("change-create-endpoint-service"),
+        call: Call::CreateEndpointService { load_balancer: Input::existing(BALANCER), acceptance_required: true, private_dns_name: None },
+        cost: gangway_model::Cost::Free,
+        undo: gangway_model::Undo::Possible,
+    };
+    journal(&mut facts, &change, ChangeState::Done, &[(Output::ServiceId, SERVICE)]);
+    facts
+}
+
+fn private(name: &str, state: &str) -> PrivateDns {
+    PrivateDns {
+        name: name.to_owned(),
+        state: state.to_owned(),
+        record_type: "TXT".to_owned(),
+        record_name: "_6e86v84tqgqubxbwii1m".to_owned(),
+        record_value: "vpce:l6p0ERxlTt45jevFwOCp".to_owned(),
+    }
+}
+
+fn private_seen(state: &str, verdict: RecordVerdict) -> Observed {
+    Observed::PrivateDns(PrivateDnsSeen {
+        private_dns: Some(private("api.example.com", state)),
+        record: Some(record_seen("_6e86v84tqgqubxbwii1m.api.example.com", "TXT", "vpce:l6p0ERxlTt45jevFwOCp", verdict)),
+    })
+}
+
+#[test]
+fn the_proof_of_a_name_at_or_below_the_cut_goes_to_the_parent() {
+    let table = [
+        ("api.example.com", "_6e86v84tqgqubxbwii1m.api.example.com"),
+        ("*.api.example.com", "_6e86v84tqgqubxbwii1m.api.example.com"),
+        ("vpce.example.com", "_6e86v84tqgqubxbwii1m.vpce.example.com"),
+        // The service DNS name itself, or below it: there the seller's copy would vanish with the delegation.
+        ("api.vpce.example.com", "_6e86v84tqgqubxbwii1m.vpce.example.com"),
+        ("deep.api.vpce.example.com", "_6e86v84tqgqubxbwii1m.vpce.example.com"),
+        ("*.api.vpce.example.com", "_6e86v84tqgqubxbwii1m.vpce.example.com"),
+    ];
+    for (name, expected) in table {
+        let facts = service_facts(name);
+        let record = super::super::private_dns::record(&facts.product().unwrap(), &private(name, "pendingVerification")).unwrap();
+        assert_eq!((record.name.as_str(), record.kind.as_str()), (expected, "TXT"), "{name}");
+    }
+    let facts = service_facts("api.example.com");
+    let product = facts.product().unwrap();
+    let full = PrivateDns { record_name: "_x.api.example.com.".to_owned(), ..private("api.example.com", "pendingVerification") };
+    assert_eq!(super::super::private_dns::record(&product, &full).unwrap().name, "_x.api.example.com", "a full name is taken as it is");
+    let empty = PrivateDns { record_name: String::new(), ..full };
+    assert!(super::super::private_dns::record(&product, &empty).is_none());
+}
+
+#[test]
+fn verification_is_started_once_per_name_and_again_after_it_failed() {
+    let mut facts = service_facts("api.example.com");
+    let pending = private_seen("pendingVerification", RecordVerdict::Published);
+    let start = step(StepId::PrivateDns).plan(&facts, &pending).remove(0);
+    assert_eq!(verdict(&facts, &private_seen("pendingVerification", RecordVerdict::Missing)), "waiting-private-dns-publish");
+    assert_eq!(verdict(&facts, &pending), "open");
+
+    journal(&mut facts, &start, ChangeState::Done, &[]);
+    assert_eq!((planned(&facts, &pending), verdict(&facts, &pending).as_str()), (Vec::new(), "waiting-private-dns-verification"));
+    let failed = private_seen("failed", RecordVerdict::Missing);
+    assert_eq!((planned(&facts, &failed).len(), verdict(&facts, &failed).as_str()), (1, "private-dns-failed"));
+    let verified = private_seen("verified", RecordVerdict::Published);
+    assert_eq!((planned(&facts, &verified), verdict(&facts, &verified).as_str()), (Vec::new(), "verified"));
+    assert!(says(&facts, &private_seen("verified", RecordVerdict::Missing), Severity::Warning, "private-dns-record-gone"));
+
+    // Another name by now: having asked for the former one says nothing of it.
+    let mut answers = product_answers();
+    answers["privateDnsName"] = json!("svc.example.com");
+    let facts = with(facts, answers);
+    assert_eq!(verdict(&facts, &verified), "private-dns-not-set", "what AWS verified is the former name");
+    let other = Observed::PrivateDns(PrivateDnsSeen { private_dns: Some(private("svc.example.com", "pendingVerification")), record: None });
+    assert_eq!(planned(&facts, &other).len(), 1);
+    assert_ne!(step(StepId::PrivateDns).plan(&facts, &other)[0].id, start.id);
+}
+
+#[test]
+fn without_a_private_name_there_is_nothing_to_do() {
+    let facts = service_facts("");
+    let seen = Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None });
+    assert_eq!((planned(&facts, &seen), verdict(&facts, &seen).as_str()), (Vec::new(), "verified"));
+    assert!(says(&facts, &seen, Severity::Note, "private-dns-none"));
+}
+
+fn delegated(verdict: DelegationVerdict, servers: &[&str], renewal: Vec<RenewalRecord>) -> Observed {
+    let record =
+        |server: &&str| gangway_aws::DnsRecord { name: "api.vpce.example.com".into(), kind: "NS".into(), value: format!("{server}.") };
+    Observed::Delegation(DelegationSeen {
+        records: servers.iter().map(record).collect(),
+        check: Some(DelegationCheck {
+            name: "api.vpce.example.com".to_owned(),
+            parent_zone: "example.com".to_owned(),
+            expected: servers.iter().map(|server| (*server).to_owned()).collect(),
+            parents: Vec::new(),
+            children: Vec::new(),
+            findings: Vec::new(),
+            verdict,
+            remembered_for: 0,
+            looked_at: NOW,
+            millis: 1,
+        }),
+        renewal,
+    })
+}
+
+#[test]
+fn the_delegation_waits_for_seller_operations_then_for_the_registrar() {
+    let mut facts = answered();
+    let unknown = Observed::Delegation(DelegationSeen { records: Vec::new(), check: None, renewal: Vec::new() });
+    facts.deliveries.push(DeliveryRow {
+        id: 1,
+        package: "p".to_owned(),
+        message_id: "m".to_owned(),
+        to: "t".to_owned(),
+        state: "sent".to_owned(),
+        stage: String::new(),
+        at: Timestamp(5),
+        why: None,
+    });
+    let Verdict::Waiting { waiting } = step(StepId::Delegation).check(&facts, &unknown).verdict else { panic!() };
+    assert_eq!((waiting.why.code.as_str(), waiting.since), ("waiting-seller-operations", Timestamp(5)), "since it was sent");
+
+    let servers = ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"];
+    let table = [
+        (DelegationVerdict::Live, "verified"),
+        (DelegationVerdict::NotDelegated, "waiting-delegation-publish"),
+        (DelegationVerdict::Partly, "delegation-partly"),
+        (DelegationVerdict::Broken, "delegation-broken"),
+        (DelegationVerdict::Unknown, "delegation-unknown"),
+    ];
+    for (seen, expected) in table {
+        assert_eq!(verdict(&facts, &delegated(seen, &servers, Vec::new())), expected);
+    }
+    assert!(says(
+        &facts,
+        &delegated(DelegationVerdict::Live, &["ns1.example.net"], Vec::new()),
+        Severity::Warning,
+        "delegation-not-route53"
+    ));
+    let hidden =
+        RenewalRecord { record: record_seen("_x.api.vpce.example.com", "CNAME", "y", RecordVerdict::Missing).record, found: false };
+    assert!(says(&facts, &delegated(DelegationVerdict::Live, &servers, vec![hidden]), Severity::Warning, "delegation-hides-renewal"));
+}
+
+#[test]
+fn name_servers_are_found_in_what_is_pasted() {
+    let facts = answered();
+    let answer = |lines: &[&str]| json!({"step": "delegation", "nameServers": lines});
+    assert_eq!(problems(&facts, answer(&[])), []);
+    assert_eq!(problems(&facts, answer(&["", "  "])), []);
+    assert_eq!(problems(&facts, answer(&["thank you"])), pairs(&[("nameServers", "field-name-servers-none")]));
+    assert_eq!(problems(&facts, answer(&["ns-1.awsdns-01.com"])), pairs(&[("nameServers", "field-name-servers-few")]));
+    assert_eq!(problems(&facts, answer(&["Case 4711:", "ns-1.awsdns-01.com, ns-2.awsdns-02.net."])), []);
+}
