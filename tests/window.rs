@@ -4,8 +4,11 @@
 
 #[path = "support/window.rs"]
 mod driver;
+#[path = "window/lasting.rs"]
+mod lasting;
 #[path = "window/pages.rs"]
 mod pages;
+mod support;
 #[path = "window/tour.rs"]
 mod the_tour;
 
@@ -18,4 +21,34 @@ fn run(test: impl Future<Output = ()>) {
 #[test]
 fn tour() {
     run(the_tour::tour());
+}
+
+/// See [`lasting::page_reloaded`].
+#[test]
+fn a_reloaded_page_shows_the_operation_going_on() {
+    run(lasting::page_reloaded());
+}
+
+/// See [`lasting::drafts`].
+#[test]
+fn drafts_are_there_after_leaving_and_after_a_kill() {
+    run(lasting::drafts());
+}
+
+/// See [`lasting::second_start`].
+#[test]
+fn a_second_start_brings_the_first_window_to_the_front() {
+    run(lasting::second_start());
+}
+
+/// See [`lasting::killed`].
+#[test]
+fn killed_at_three_points_it_goes_on_and_makes_nothing_twice() {
+    run(lasting::killed());
+}
+
+/// See [`lasting::another_world`].
+#[test]
+fn an_onboarding_of_another_world_is_refused_and_keeps_everything() {
+    run(lasting::another_world());
 }

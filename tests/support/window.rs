@@ -15,9 +15,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 /// For what a page does by itself.
-pub const SOON: Duration = Duration::from_secs(30);
+pub const SOON: Duration = Duration::from_secs(20);
 /// For what the practice world takes its time for, on a busy machine.
-pub const LATE: Duration = Duration::from_secs(150);
+pub const LATE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(40);
 
 /// The app under test.
@@ -100,7 +100,7 @@ impl Driver {
             let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { return false };
             // After the command in parentheses: state, parent, group.
             let group = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(2).map(str::to_owned));
-            group == Some(self.process.id().to_string()) && std::fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe == app)
+            group == Some(self.process.id().to_string()) && std::fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe.as_os_str().as_encoded_bytes().starts_with(app.as_os_str().as_encoded_bytes()))
         };
         let names = std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         names.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).filter(ours).collect()
@@ -214,6 +214,12 @@ impl Window {
         self.until(css, limit, || self.is_there(css)).await;
     }
 
+    /// Waits until there is no such element any more.
+    pub async fn gone(&self, css: &str) {
+        let ask = || async { Ok((self.count(css).await == 0).then_some(())) };
+        self.until(&format!("no {css}"), SOON, ask).await;
+    }
+
     /// Waits until an element holds a text, and gives all of its text.
     pub async fn read(&self, css: &str, wanted: &str) -> String {
         let script = "const found = [...document.querySelectorAll(arguments[0])].map((one) => one.innerText);
@@ -255,6 +261,7 @@ impl Window {
         let all = format!("{}a{}{}", char::from(Key::Control), char::from(Key::Null), char::from(Key::Backspace));
         let ask = || async {
             let element = self.client.find(Locator::Css(css)).await?;
+            self.js("arguments[0].scrollIntoView({ block: 'center' });", vec![serde_json::to_value(&element).unwrap()]).await?;
             element.click().await?;
             element.send_keys(&all).await?;
             element.send_keys(text).await?;
@@ -322,6 +329,9 @@ impl Window {
     /// A picture of what is on the screen, if this window keeps an album. The name gets a number.
     pub async fn picture(&self, name: &str) {
         let Some(album) = &self.album else { return };
+        // A picture shows the last frame: let what changed be painted.
+        let painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
+        self.client.execute_async(painted, Vec::new()).await.unwrap();
         let number = self.taken.fetch_add(1, Ordering::Relaxed) + 1;
         let png = self.client.screenshot().await.unwrap();
         std::fs::write(album.join(format!("{number:02}-{name}.png")), png).unwrap();
@@ -344,8 +354,17 @@ impl Window {
         self.js("window.scrollTo(0, 0);", Vec::new()).await.unwrap();
     }
 
+    /// Waits until no colour and no place changes by itself any more; what turns without end (a spinner) doesn't count.
+    pub async fn still(&self) {
+        let moving = "return document.getAnimations().filter((one) => one.playState === 'running'
+            && one.effect.getComputedTiming().endTime !== Infinity).length;";
+        let ask = || async { Ok((self.js(moving, Vec::new()).await? == json!(0)).then_some(())) };
+        self.until("the page to stand still", SOON, ask).await;
+    }
+
     /// What axe-core finds on the page, as it is: one line per finding and place.
     pub async fn axe(&self) -> Vec<String> {
+        self.still().await;
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/node_modules/axe-core/axe.min.js");
         if self.js("return typeof window.axe;", Vec::new()).await.unwrap() != json!("object") {
             let source = std::fs::read_to_string(&path).expect("axe-core is installed (npm ci in ui)");

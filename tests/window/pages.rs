@@ -104,3 +104,27 @@ pub async fn attest(window: &Window) {
     window.click("[data-testid='field-attested'] input").await;
     window.fill(&input("by"), "Ann Lee").await;
 }
+
+/// Certificate and private DNS name, with their records published.
+pub async fn names(window: &Window) {
+    to_plan(window, "certificate").await;
+    approve(window).await;
+    publish(window).await;
+    window.becomes("certificate", &["done"]).await;
+    window.go("private-dns").await;
+    publish(window).await;
+    to_plan(window, "private-dns").await;
+    approve(window).await;
+    window.becomes("private-dns", &["done"]).await;
+}
+
+/// One customer's account on the allow list, in AWS too.
+pub async fn customer(window: &Window) {
+    window.go("allow-list").await;
+    window.click("[data-testid='allow-list-add']").await;
+    window.fill("[data-testid='field-principals'] textarea", "444455556666").await;
+    window.click("[data-testid='allow-list-add-confirm']").await;
+    window.gone("[role='dialog']").await;
+    approve(window).await;
+    window.becomes("allow-list", &["done"]).await;
+}

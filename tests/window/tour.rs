@@ -15,6 +15,7 @@ fn album() -> PathBuf {
 
 /// Pictures of the page, and what axe-core finds on it, light and dark.
 async fn look(window: &Window, name: &str, found: &mut Vec<String>) {
+    quiet(window).await;
     window.is_fine().await;
     window.pictures(name).await;
     found.extend(window.axe().await.into_iter().map(|line| format!("{name}, light: {line}")));
@@ -23,6 +24,12 @@ async fn look(window: &Window, name: &str, found: &mut Vec<String>) {
     found.extend(window.axe().await.into_iter().map(|line| format!("{name}, dark: {line}")));
     window.click("[data-testid='theme']").await;
     window.see("body:not(.awsui-dark-mode)").await;
+}
+
+/// The page has what it shows, and nothing moves.
+async fn quiet(window: &Window) {
+    window.gone(".skeleton").await;
+    window.still().await;
 }
 
 /// See the module.
@@ -78,7 +85,7 @@ const ALL: [&str; 13] = [
 async fn faster(window: &Window, found: &mut Vec<String>) {
     window.click("[data-testid='practice-open']").await;
     window.see("[data-testid='practice-now']").await;
-    look(window, "practice-world", found).await;
+    look_at_dialog(window, "practice-world", found).await;
     window.click_xpath("//button[normalize-space()='600 times'] | //button[contains(., '600')]").await;
     window.click("[data-testid='practice-open']").await;
 }
@@ -92,11 +99,12 @@ async fn product(window: &Window, found: &mut Vec<String>) {
     ] {
         window.fill(&pages::input(field), wrong).await;
         window.click("h1").await;
-        window.read(&format!("[data-testid='field-{field}']"), right).await;
+        // The message, not the hint below it.
+        window.read(&format!("[data-testid='field-{field}'] [class*='error']"), right).await;
     }
     look(window, "product-wrong-answers", found).await;
     pages::answer_product(window).await;
-    window.read("[data-testid='field-serviceDnsName']", "").await;
+    window.gone("[data-testid^='field-'] [class*='error']").await;
     look(window, "product", found).await;
     pages::take(window, "product", &["done"]).await;
 }
@@ -156,16 +164,17 @@ async fn customers(window: &Window, found: &mut Vec<String>) {
     window.click("[data-testid='allow-list-add']").await;
     window.fill("[data-testid='field-principals'] textarea", "4444 5555 666").await;
     window.click("[data-testid='allow-list-add-confirm']").await;
-    window.read("[role='dialog']", "An AWS account id has 12").await;
+    window.read("[role='dialog']", "Enter 12 digits").await;
     look_at_dialog(window, "allow-list-wrong-account", found).await;
     window.fill("[data-testid='field-principals'] textarea", "4444 5555 6666").await;
     window.fill("[data-testid='field-customerName'] input", "Customer One").await;
     window.click("[data-testid='allow-list-add-confirm']").await;
-    window.until("the dialog to close", crate::driver::SOON, || async { Ok((window.count("[role='dialog']").await == 0).then_some(())) }).await;
+    window.gone("[role='dialog']").await;
     window.see("[data-testid='plan-change']").await;
     look(window, "allow-list-plan", found).await;
     pages::approve(window).await;
     window.becomes("allow-list", &["done"]).await;
+    window.read("[data-testid='part-choice'] tr", "At AWS").await;
     look(window, "allow-list-done", found).await;
 
     pages::attest(window).await;
@@ -173,7 +182,7 @@ async fn customers(window: &Window, found: &mut Vec<String>) {
     pages::take(window, "rehearsal", &["done"]).await;
 }
 
-/// A dialog covers the theme's button: light only.
+/// One picture, for what lies over the page: a dialog, the drawer.
 async fn look_at_dialog(window: &Window, name: &str, found: &mut Vec<String>) {
     window.picture(name).await;
     found.extend(window.axe().await.into_iter().map(|line| format!("{name}: {line}")));
@@ -234,16 +243,20 @@ async fn dark_and_small(window: &Window) {
     for step in ["load-balancer", "certificate", "submission"] {
         window.go(step).await;
         window.see("[data-testid='part-found'], [data-testid='part-choice']").await;
+        quiet(window).await;
         window.picture(&format!("dark-{step}")).await;
     }
     window.go_home().await;
+    quiet(window).await;
     window.picture("dark-task-list").await;
     window.click("[data-testid='theme']").await;
     window.resize(1024, 700).await;
+    quiet(window).await;
     window.picture("small-task-list").await;
     for step in ["network", "load-balancer", "review"] {
         window.go(step).await;
         window.see("[data-testid='part-found'], [data-testid='review-product']").await;
+        quiet(window).await;
         window.picture(&format!("small-{step}")).await;
     }
 }
