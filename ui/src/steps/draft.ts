@@ -62,6 +62,8 @@ export function useDraft(detail: TaskDetail | null, blank: StepInputs | null): D
   // Leaving the page stores what is still waiting.
   useEffect(() => flush, [flush]);
 
+  // Until something is stored here, the problems are those of the stored draft.
+  const problems = found ?? detail?.problems ?? [];
   const change = (patch: Partial<StepInputs>) => {
     const base = waiting.current ?? inputs;
     if (base === null) return;
@@ -69,6 +71,8 @@ export function useDraft(detail: TaskDetail | null, blank: StepInputs | null): D
     setEdited(next);
     setChanged(true);
     setTouched((old) => new Set([...old, ...Object.keys(patch)]));
+    // What was wrong with the old answer says nothing about the one being typed.
+    setFound(problems.filter((one) => !Object.keys(patch).some((field) => belongsTo(one, field))));
     waiting.current = next;
     if (timer.current !== null) clearTimeout(timer.current);
     timer.current = setTimeout(flush, pause);
@@ -79,8 +83,6 @@ export function useDraft(detail: TaskDetail | null, blank: StepInputs | null): D
     return store(waiting.current ?? inputs);
   };
 
-  // Until something is stored here, the problems are those of the stored draft.
-  const problems = found ?? detail?.problems ?? [];
   const started = detail?.inputs != null && found === null;
   const shown =
     all || started ? problems : problems.filter((one) => [...touched].some((field) => belongsTo(one, field)));

@@ -47,6 +47,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
   const running = runningOperation(operations, step, region);
   const check = useCheck(step, setCommandTrouble);
   useCheckOnOpening(detail, running !== null, check);
+  useCheckWhenDone(detail, running !== null, check);
 
   const observed = detail?.observed?.step === step ? detail.observed : null;
   const next = nextTask(tasks, step, region);
@@ -109,9 +110,17 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
     </Button>
   );
   const work = detail !== null && hasWork(detail);
+  const continues = continueLabel(
+    t,
+    status,
+    view.Choice !== undefined,
+    from,
+    next,
+    draft.changed,
+    view.plans === true && !work,
+  );
   // The first look brings the recommendation. An answer typed before it would stand on empty ones in its place.
   const recommends =
-    view.Found !== undefined &&
     detail?.inputs == null &&
     detail?.checkedAt == null &&
     detail?.trouble == null &&
@@ -209,20 +218,14 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
             disabled={recommends || (status === 'cannotStart' && view.Choice === undefined && next === null)}
             onClick={() => void continueOn()}
           >
-            {continueLabel(
-              t,
-              status,
-              view.Choice !== undefined,
-              from,
-              next,
-              draft.changed,
-              view.plans === true && !work,
-            )}
+            {continues}
           </Button>
           {view.Found === undefined && lookAgain}
-          <Button variant="link" href={hrefOf(home)}>
-            {t('back-to-tasks')}
-          </Button>
+          {continues !== t('back-to-tasks') && (
+            <Button variant="link" href={hrefOf(home)}>
+              {t('back-to-tasks')}
+            </Button>
+          )}
         </SpaceBetween>
       </SpaceBetween>
     </ContentLayout>
@@ -277,11 +280,24 @@ function useCheckOnOpening(detail: TaskDetail | null, running: boolean, check: (
   const clock = useClock();
   const looked = useRef(false);
   useEffect(() => {
-    if (detail === null || looked.current) return;
+    // A task that can't start yet is looked at once it can.
+    if (detail === null || looked.current || detail.task.status === 'cannotStart') return;
     looked.current = true;
-    const { checkedAt, task } = detail;
+    const { checkedAt } = detail;
     const old = checkedAt === null || (clock.now() - checkedAt) / clock.speed > minute;
-    if (old && !running && task.status !== 'cannotStart') void check();
+    if (old && !running) void check();
+  });
+}
+
+/** Looks once more when a task comes to its end here: what was found before the end would contradict the proof. */
+function useCheckWhenDone(detail: TaskDetail | null, running: boolean, check: () => Promise<void>): void {
+  const before = useRef<Task['status'] | null>(null);
+  useEffect(() => {
+    if (detail === null || running) return;
+    const { checkedAt, evidence, task } = detail;
+    const ended = before.current !== null && before.current !== 'done' && task.status === 'done';
+    before.current = task.status;
+    if (ended && checkedAt !== null && evidence.some((one) => one.at > checkedAt)) void check();
   });
 }
 

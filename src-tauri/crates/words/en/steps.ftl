@@ -351,19 +351,19 @@ waiting-targets = The load balancer is making its first health checks.
 waiting-certificate-record = AWS is preparing the record that you have to publish.
     .usually = This usually takes some seconds.
 waiting-certificate-publish = { $count ->
-    [one] Your turn: the record below has to be published in your DNS.
-   *[other] Your turn: { $count } records below have to be published in your DNS.
+    [one] Your turn: a record has to be published in your DNS.
+   *[other] Your turn: { $count } records have to be published in your DNS.
 }
     .usually = It depends on the colleague who looks after your DNS.
 waiting-certificate-issue = The record is published; AWS has yet to see it and issue the certificate.
     .usually = This usually takes 5 to 30 minutes.
-waiting-private-dns-publish = Your turn: the record below has to be published in your DNS.
+waiting-private-dns-publish = Your turn: a record has to be published in your DNS.
     .usually = It depends on the colleague who looks after your DNS.
 waiting-private-dns-verification = AWS is verifying the private DNS name.
     .usually = This usually takes up to 10 minutes.
 waiting-seller-operations = Waiting for Seller Operations: they answer your submission with four name servers.
     .usually = This usually takes some working days.
-waiting-delegation-publish = Your turn: the name server records below have to be published in your DNS.
+waiting-delegation-publish = Your turn: the name server records have to be published in your DNS.
     .usually = It depends on the colleague who looks after your DNS.
 
 ## Answers on the review page
