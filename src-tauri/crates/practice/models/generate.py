@@ -53,6 +53,12 @@ OPERATIONS = {
         RequestCertificate DescribeCertificate ListCertificates ListTagsForCertificate AddTagsToCertificate
         RemoveTagsFromCertificate DeleteCertificate RenewCertificate
     """,
+    "iam": """
+        ListAccountAliases SimulatePrincipalPolicy
+    """,
+    "service-quotas": """
+        GetServiceQuota ListServiceQuotas
+    """,
 }
 
 # Patterns are Java's: ASCII classes, look-ahead, four-digit escapes. Rust's regex crate has Unicode classes and no
@@ -63,6 +69,8 @@ REWRITTEN = {
     "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+":
         "[\\x{9}\\x{A}\\x{D}\\x{20}-\\x{7E}\\x{85}\\x{A0}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]+",
 }
+
+REWRITTEN["^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"] = "[a-z0-9](-?[a-z0-9])+"
 
 # Everything else that may appear in a table.
 SCALARS = {"string", "integer", "long", "boolean", "double", "float", "timestamp", "blob"}
@@ -123,7 +131,7 @@ def compact(protocol, name, shape):
         if protocol != "json":
             entry["out"] = item
     elif kind == "map":
-        if protocol != "query" or shape.get("flattened"):
+        if protocol == "ec2" or shape.get("flattened"):
             raise SystemExit(f"{name}: a map of a kind the codec does not know")
         for side, fallback in (("key", "key"), ("value", "value")):
             entry[side] = shape[side]["shape"]

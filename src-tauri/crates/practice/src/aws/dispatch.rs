@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::ask::{Ask, parse};
 use super::call::{Call, EXPIRED_KEY, Session, UNKNOWN_KEY};
 use super::error::AwsError;
-use super::{Answer, Request, acm, ec2, elb, sts};
+use super::{Answer, Request, acm, ec2, elb, iam, quotas, sts};
 use crate::clock::real_ms;
 use crate::shapes::{OperationShape, Protocol, Table, decode, encode, fault, form};
 use crate::state::{Place, Record, Tx};
@@ -112,6 +112,14 @@ fn operation(service: &str, action: &str) -> Option<Operation> {
             "ListTagsForCertificate" => acm::tags::list,
             "AddTagsToCertificate" => acm::tags::add,
             "RemoveTagsFromCertificate" => acm::tags::remove,
+        },
+        "iam" => operations! { action;
+            "ListAccountAliases" => iam::list_account_aliases,
+            "SimulatePrincipalPolicy" => iam::simulate_principal_policy,
+        },
+        "service-quotas" => operations! { action;
+            "GetServiceQuota" => quotas::get,
+            "ListServiceQuotas" => quotas::list,
         },
         _ => None,
     }

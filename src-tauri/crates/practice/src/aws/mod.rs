@@ -1,4 +1,5 @@
-//! The two practice AWS accounts: STS, EC2, ELBv2 and ACM as far as the journey needs them, on the wire as AWS writes them.
+//! The two practice AWS accounts: STS, EC2, ELBv2, ACM, IAM and Service Quotas as far as the product needs them, on the wire
+//! as AWS writes them.
 //!
 //! A request becomes a [`Call`] (which service, action, account and Region), is decoded and checked by the shape tables
 //! of `crate::shapes`, carried out by one function in one transaction, committed, and encoded by the same tables.
@@ -13,7 +14,9 @@ mod dispatch;
 mod ec2;
 mod elb;
 mod error;
+mod iam;
 mod pages;
+mod quotas;
 mod regions;
 mod seed;
 mod seen;

@@ -20,18 +20,18 @@ use serde::{Deserialize, Deserializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
-    /// Form parameters in, XML out, with a result wrapper (STS, ELBv2).
+    /// Form parameters in, XML out, with a result wrapper (STS, ELBv2, IAM).
     Query,
     /// EC2's dialect of the same: lists always flat, no wrapper.
     Ec2,
-    /// JSON 1.1 with the operation in `X-Amz-Target` (ACM).
+    /// JSON 1.1 with the operation in `X-Amz-Target` (ACM, Service Quotas).
     Json,
 }
 
 /// One service's operations and shapes.
 #[derive(Debug, Deserialize)]
 pub struct Table {
-    /// The service's short name: `sts`, `ec2`, `elbv2`, `acm`.
+    /// The service's short name: `sts`, `ec2`, `elbv2`, `acm`, `iam`, `service-quotas`.
     pub service: String,
     /// The name in a SigV4 credential scope.
     pub signing_name: String,
@@ -173,6 +173,8 @@ static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
         include_str!("../../models/ec2.json"),
         include_str!("../../models/elbv2.json"),
         include_str!("../../models/acm.json"),
+        include_str!("../../models/iam.json"),
+        include_str!("../../models/service-quotas.json"),
     ];
     texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect()
 });
@@ -189,7 +191,7 @@ mod tests {
     #[test]
     fn every_table_loads_is_closed_and_its_patterns_compile() {
         let names: Vec<&str> = tables().iter().map(|table| table.service.as_str()).collect();
-        assert_eq!(names, ["sts", "ec2", "elbv2", "acm"]);
+        assert_eq!(names, ["sts", "ec2", "elbv2", "acm", "iam", "service-quotas"]);
         for table in tables() {
             for operation in table.operations.values() {
                 for side in [&operation.input, &operation.output].into_iter().flatten() {

@@ -31,7 +31,7 @@ fn script(path: &str) -> std::path::PathBuf {
 }
 
 /// Each in a world of its own, whose clock only the script moves.
-const SCRIPTS: [&str; 4] = ["boto3_journey.py", "boto3_network.py", "boto3_endpoints.py", "boto3_listeners.py"];
+const SCRIPTS: [&str; 5] = ["boto3_account.py", "boto3_journey.py", "boto3_network.py", "boto3_endpoints.py", "boto3_listeners.py"];
 
 /// Every operation of the tables is called by some script, and every answer fits botocore's shapes.
 #[test]
