@@ -117,6 +117,8 @@ impl State {
                 .map_err(|error| in_use(error, path))?;
         }
         connection.set_prepared_statement_cache_capacity(64);
+        // 64 MiB at most: an allow list of 100,000 and its indexes stay in the cache.
+        connection.pragma_update(None, "cache_size", -65_536)?;
         let start = connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let start = start.map_err(|error| in_use(error, path.unwrap_or(Path::new(""))))?;
         match start.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? {
