@@ -12,7 +12,7 @@ use crate::shapes::{OperationShape, Protocol, Table, decode, encode, fault, form
 use crate::state::{Place, Record, Tx};
 
 /// What carries an operation out: decoded parameters in, the answer's members out.
-type Operation = fn(&Ask<'_>, Value) -> Result<Value, AwsError>;
+pub(super) type Operation = fn(&Ask<'_>, Value) -> Result<Value, AwsError>;
 
 /// `Action => function` for one service, as a lookup.
 macro_rules! operations {
@@ -24,7 +24,7 @@ macro_rules! operations {
     };
 }
 
-fn operation(service: &str, action: &str) -> Option<Operation> {
+pub(super) fn operation(service: &str, action: &str) -> Option<Operation> {
     match service {
         "sts" => operations! { action;
             "GetCallerIdentity" => sts::get_caller_identity,

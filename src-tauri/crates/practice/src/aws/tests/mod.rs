@@ -3,6 +3,7 @@
 mod certificates;
 mod endpoint_services;
 mod load_balancers;
+mod parameters;
 mod protocols;
 mod restart;
 
