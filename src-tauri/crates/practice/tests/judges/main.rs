@@ -1,4 +1,4 @@
-//! The practice account judged by others: moto beside it.
+//! The practice account judged by others: moto beside it, and moto's own tests.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -40,4 +40,11 @@ fn judged(script: &str, speed: f64) {
 #[test]
 fn moto_and_the_practice_account_differ_only_where_the_table_says() {
     judged("differential.py", 0.0);
+}
+
+/// Every failure stands in `moto-own-tests.toml` with its reason.
+#[test]
+#[ignore = "takes minutes, and pip downloads moto's source distribution: cargo test -p gangway-practice --test judges -- --ignored"]
+fn moto_s_own_tests_fail_only_where_the_table_says() {
+    judged("moto_own_tests.py", 60.0);
 }
