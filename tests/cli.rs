@@ -8,3 +8,5 @@ mod journey;
 mod support;
 #[path = "cli/trace.rs"]
 mod trace;
+#[path = "cli/trouble.rs"]
+mod trouble;

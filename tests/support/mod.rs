@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 /// For everything that must happen, and normally happens at once. Only a hang reaches it.
 pub const DEADLINE: Duration = Duration::from_secs(60);
 
+/// For a whole journey: a dozen runs of the terminal, on a machine that has other things to do.
+pub const JOURNEY: Duration = Duration::from_secs(300);
+
 /// The answers of a whole journey. Everything but the name servers, which come by mail.
 pub fn answers() -> Value {
     json!({
@@ -301,7 +304,7 @@ impl Journey {
 
     /// The same from a turn on; `seen` is told every report with the turn that led to it.
     pub fn drive_from(&mut self, mut turn: Turn, mut seen: impl FnMut(&Turn, &Value)) -> Value {
-        let until = Instant::now() + DEADLINE;
+        let until = Instant::now() + JOURNEY;
         loop {
             let report = self.take(&turn);
             seen(&turn, &report);
@@ -322,7 +325,11 @@ pub fn plain_cli(folder: &Path) -> Command {
             command.env_remove(name);
         }
     }
-    command.env("AWS_CONFIG_FILE", folder.join("aws-config")).env("AWS_SHARED_CREDENTIALS_FILE", folder.join("aws-credentials"));
+    for (name, file) in [("AWS_CONFIG_FILE", "aws-config"), ("AWS_SHARED_CREDENTIALS_FILE", "aws-credentials")] {
+        let path = folder.join(file);
+        std::fs::write(&path, "").unwrap();
+        command.env(name, path);
+    }
     command.env("AWS_EC2_METADATA_DISABLED", "true");
     command
 }

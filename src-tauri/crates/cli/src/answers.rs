@@ -71,7 +71,8 @@ pub async fn take_in(engine: &Engine, answers: &Answers) -> Result<(), Trouble> 
     for customer in &answers.allow_list {
         let added = engine.allow_list_add(&customer.principal, &customer.name, &customer.note).await?;
         if let Some(problem) = added.problems.first() {
-            return Err(Trouble::new(problem.message.clone()));
+            let list = format!("principal: {}", words.say(&problem.message));
+            return Err(Trouble::of("answers-with-problems").with("task", StepId::AllowList.as_str()).with("list", list));
         }
     }
     Ok(())
@@ -83,7 +84,7 @@ async fn inputs(engine: &Engine, task: &Value) -> Result<Option<StepInputs>, Tro
     let mut given = task.clone();
     let suggested = given.as_object_mut().and_then(|fields| fields.remove("suggested")).is_some_and(|wish| wish == Value::Bool(true));
     if !suggested {
-        return serde_json::from_value(given).map(Some).map_err(wrong);
+        return understood(given).map(Some);
     }
     let step = given.get("step").and_then(Value::as_str).and_then(StepId::parse);
     let step = step.ok_or_else(|| Trouble::of("answers-not-understood").with("path", task.to_string()))?;
@@ -99,5 +100,29 @@ async fn inputs(engine: &Engine, task: &Value) -> Result<Option<StepInputs>, Tro
     if let (Some(whole), Some(given)) = (whole.as_object_mut(), given.as_object()) {
         whole.extend(given.iter().map(|(name, value)| (name.clone(), value.clone())));
     }
-    serde_json::from_value(whole).map(Some).map_err(wrong)
+    understood(whole).map(Some)
+}
+
+/// The answers of a task. A field that the task does not have is told: most likely one that was meant to be there is misspelt.
+fn understood(given: Value) -> Result<StepInputs, Trouble> {
+    let wrong =
+        |error: &(dyn std::error::Error + 'static)| Trouble::of("answers-not-understood").with("path", given.to_string()).caused_by(error);
+    let inputs: StepInputs = serde_json::from_value(given.clone()).map_err(|error| wrong(&error))?;
+    let known = serde_json::to_value(&inputs).map_err(|error| wrong(&error))?;
+    match unknown_field(&given, &known) {
+        Some(name) => Err(Trouble::of("answers-not-understood").with("path", format!("{} – {name}", inputs.step()))),
+        None => Ok(inputs),
+    }
+}
+
+/// The first field, at any depth, of `given` that `known` does not have.
+fn unknown_field<'a>(given: &'a Value, known: &Value) -> Option<&'a str> {
+    match given {
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| match known.get(name) {
+            Some(known) => unknown_field(value, known),
+            None => Some(name.as_str()),
+        }),
+        Value::Array(list) => list.iter().enumerate().find_map(|(place, value)| unknown_field(value, known.get(place)?)),
+        _ => None,
+    }
 }

@@ -77,6 +77,10 @@ fn tidy_when_closed(connection: &Connection) -> Result<(), FileError> {
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, FileError> {
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        // SQLite opens a write-protected file for reading, and then fails at the exclusive lock with an error of the disk.
+        if connection.is_readonly("main")? {
+            return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY), None));
+        }
         connection.busy_timeout(Duration::from_millis(300))?;
         // A damaged file is set aside as it was found, with its -wal: closing it must not touch either.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
