@@ -44,7 +44,7 @@ pub enum ControlError {
     },
 }
 
-/// A practice world by its control interface. Clones share the connections.
+/// A practice world by its control interface.
 #[derive(Debug, Clone)]
 pub struct Control {
     base: String,
@@ -66,7 +66,14 @@ impl Control {
     /// As [`Control::connect`], for a world that is known to be there.
     pub(crate) fn new(base_url: &str) -> Control {
         // A proxy of the environment has no business with loopback.
-        let config = Agent::config_builder().proxy(None).timeout_global(Some(TIMEOUT)).http_status_as_error(false);
+        // A connection for each request: one that is kept may be closed by the other side just as the next request leaves, and what changes
+        // something must not be sent twice by itself (RFC 9110 section 9.2.2).
+        let config = Agent::config_builder()
+            .proxy(None)
+            .timeout_global(Some(TIMEOUT))
+            .http_status_as_error(false)
+            .max_idle_connections(0)
+            .max_idle_connections_per_host(0);
         Control { base: base_url.trim_end_matches('/').to_owned(), agent: config.build().new_agent() }
     }
 
