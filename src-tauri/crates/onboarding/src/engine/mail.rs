@@ -82,7 +82,8 @@ impl Inner {
             Some((_, "maybe-sent", _, _)) => Ok(false),
             Some((id, "sending", stage, _)) if stage == stage_name(Stage::Content) => {
                 self.file.set_delivery(id, "maybe-sent", None, Some(message("mail-stopped"))).await?;
-                Ok(false)
+                // Something moved: the task is looked at, so that the user learns of it and is asked.
+                Ok(true)
             }
             Some((_, "sent", _, message_id)) => {
                 self.file.end(open.id, CallEnd::Adopted(BTreeMap::from([(Output::MessageId, message_id)])), self.now()).await?;
