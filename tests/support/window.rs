@@ -100,7 +100,9 @@ impl Driver {
             let Ok(stat) = std::fs::read_to_string(format!("/proc/{pid}/stat")) else { return false };
             // After the command in parentheses: state, parent, group.
             let group = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(2).map(str::to_owned));
-            group == Some(self.process.id().to_string()) && std::fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe.as_os_str().as_encoded_bytes().starts_with(app.as_os_str().as_encoded_bytes()))
+            group == Some(self.process.id().to_string())
+                && std::fs::read_link(format!("/proc/{pid}/exe"))
+                    .is_ok_and(|exe| exe.as_os_str().as_encoded_bytes().starts_with(app.as_os_str().as_encoded_bytes()))
         };
         let names = std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         names.filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).filter(ours).collect()
@@ -309,7 +311,8 @@ impl Window {
 
     /// Nothing on the page says that something failed.
     pub async fn is_fine(&self) {
-        let script = "return [...document.querySelectorAll('[data-testid=trouble], [class*=flash-type-error]')].map((one) => one.innerText);";
+        let script =
+            "return [...document.querySelectorAll('[data-testid=trouble], [class*=flash-type-error]')].map((one) => one.innerText);";
         let found = self.js(script, Vec::new()).await.unwrap();
         assert_eq!(found, json!([]), "on {}", self.page_text().await);
     }

@@ -132,6 +132,7 @@ pub async fn killed() {
     pages::customer(&window).await;
     pages::attest(&window).await;
     pages::take(&window, "rehearsal", &["done"]).await;
+    pages::package(&window).await;
     pages::to_plan(&window, "submission").await;
     let window = kill_at(window, control, "SMTP.DATA", HoldWhen::After, &launch()).await;
     window.go("submission").await;
@@ -187,6 +188,10 @@ pub async fn another_world() {
     pages::reopen(&window).await;
     window.becomes("product", &["done"]).await;
     window.go("product").await;
-    window.until("the answers", SOON, || async { Ok((window.value(&pages::input("serviceDnsName")).await == "api.vpce.example.com").then_some(())) }).await;
+    window
+        .until("the answers", SOON, || async {
+            Ok((window.value(&pages::input("serviceDnsName")).await == "api.vpce.example.com").then_some(()))
+        })
+        .await;
     window.close().await;
 }

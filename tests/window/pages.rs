@@ -128,3 +128,10 @@ pub async fn customer(window: &Window) {
     approve(window).await;
     window.becomes("allow-list", &["done"]).await;
 }
+
+/// The package as the answers make it.
+pub async fn package(window: &Window) {
+    window.go("submission").await;
+    window.click("[data-testid='make-package']").await;
+    window.see("[data-testid='package-preview']").await;
+}

@@ -131,6 +131,7 @@ async fn aws_set_up(window: &Window, found: &mut Vec<String>) {
     look(window, "endpoint-service-plan", found).await;
     pages::approve(window).await;
     window.becomes("endpoint-service", &["done"]).await;
+    window.read("[data-testid='part-found']", "available").await;
     look(window, "endpoint-service-done", found).await;
 
     window.go("reachability").await;
@@ -193,9 +194,7 @@ async fn submission(window: &Window, found: &mut Vec<String>, kept: &Path, album
     window.see("[data-testid='review-product']").await;
     look(window, "review", found).await;
 
-    window.go("submission").await;
-    window.click("[data-testid='make-package']").await;
-    window.see("[data-testid='package-preview']").await;
+    pages::package(window).await;
     look(window, "submission-package", found).await;
     window.click("[data-testid='save-package']").await;
     window.see("[data-testid='package-saved']").await;
@@ -233,6 +232,7 @@ async fn delegation(window: &Window, found: &mut Vec<String>) {
     look(window, "delegation-records", found).await;
     pages::publish(window).await;
     window.becomes("delegation", &["done"]).await;
+    window.read("[data-testid='part-found']", "every server answers as it should").await;
     look(window, "delegation-live", found).await;
 }
 
