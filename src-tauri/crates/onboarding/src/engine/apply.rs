@@ -25,6 +25,10 @@ const ATTEMPTS: i64 = 6;
 /// Waits between attempts at a call that AWS throttled or that found no network.
 const BACKOFF: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
 
+/// Waits between looks for what a call without an answer may have made: soon at first, then so that AWS is not asked for nothing.
+const FIRST_LOOK: Duration = Duration::from_millis(300);
+const LONGEST_LOOK: Duration = Duration::from_secs(3);
+
 /// What became of one row in one pass.
 enum Outcome {
     /// It moved on.
@@ -187,7 +191,7 @@ impl Inner {
         loop {
             let mut moved = false;
             for row in self.file.unfinished(self.meta.account.as_str(), &self.meta.world).await? {
-                if self.cancelled.load(Ordering::SeqCst) {
+                if self.cancelled.load(Ordering::SeqCst) || self.closing.load(Ordering::SeqCst) {
                     return Ok(OperationState::Cancelled);
                 }
                 let outcome = self.carry_out(account, &row, operation).await;
@@ -260,7 +264,10 @@ impl Inner {
                 begun => begun?,
             };
             let error = match account.perform(&region, call, &row.token, &tags).await {
-                Ok(outputs) => return Ok(self.file.end(begun.id, CallEnd::Done(outputs), self.now()).await?),
+                Ok(outputs) => {
+                    self.file.end(begun.id, CallEnd::Done(outputs), self.now()).await?;
+                    return self.forget_removed(call).await;
+                }
                 Err(error) => error,
             };
             if !error.certainly_not_done() {
@@ -289,16 +296,21 @@ impl Inner {
         let Some(open) = self.file.open_call(row.row).await? else { return Ok(false) };
         let region = row.change.region.clone().ok_or_else(|| Trouble::of("internal"))?;
         let tags = steps::tags(&self.meta.id, &row.change.id);
+        let (began, mut wait) = (Instant::now(), FIRST_LOOK);
         loop {
             if let Some(outputs) = account.find_made(&region, &open.request, &tags).await? {
                 self.file.end(open.id, CallEnd::Adopted(outputs), self.now()).await?;
+                self.forget_removed(&open.request).await?;
                 return Ok(true);
             }
+            // The computer's clock may have been set back since: what has been waited here counts as well.
             let age = Clock::system().now().0.saturating_sub(open.began_real);
-            if Duration::from_millis(u64::try_from(age).unwrap_or(0)) >= self.world.consistency {
+            let age = Duration::from_millis(u64::try_from(age).unwrap_or(0)).max(began.elapsed());
+            if age >= self.world.consistency {
                 break;
             }
-            tokio::time::sleep(Duration::from_millis(300)).await;
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(LONGEST_LOOK);
         }
         if open.attempt >= ATTEMPTS {
             let trouble = Trouble::of("call-without-answer").with("action", open.request.action()).with("attempts", open.attempt);
@@ -307,6 +319,14 @@ impl Inner {
         }
         self.file.end(open.id, CallEnd::Absent, self.now()).await?;
         Ok(true)
+    }
+
+    /// What was taken off AWS's list once is not ours to take off again, should somebody put it back there.
+    async fn forget_removed(&self, call: &Call) -> Result<(), Trouble> {
+        match call {
+            Call::ModifyPermissions { remove, .. } if !remove.is_empty() => Ok(self.file.allow_list_forget(remove.clone()).await?),
+            _ => Ok(()),
+        }
     }
 
     /// Tells the window where the operation's changes stand.

@@ -54,6 +54,7 @@ pub(crate) struct Inner {
     pub(crate) events: Mutex<Events>,
     applying: tokio::sync::Mutex<()>,
     cancelled: AtomicBool,
+    closing: AtomicBool,
     left_alone_until: Mutex<Option<Instant>>,
     saved_at: AtomicI64,
 }
@@ -132,6 +133,7 @@ impl Engine {
                 events: Mutex::new(Events::new()),
                 applying: tokio::sync::Mutex::new(()),
                 cancelled: AtomicBool::new(false),
+                closing: AtomicBool::new(false),
                 left_alone_until: Mutex::new(None),
                 saved_at: AtomicI64::new(now.0),
             }),
@@ -276,13 +278,24 @@ impl Engine {
         Ok(())
     }
 
+    /// Comes to rest between two changes and gives the file free. What is approved and not carried out goes on when it is opened again, as
+    /// after a crash. A question that AWS does not answer within ten seconds is not waited for; the file is free when it ends.
+    pub async fn close(self) {
+        self.inner.closing.store(true, Ordering::SeqCst);
+        let deadline = Instant::now() + Duration::from_secs(10);
+        // Everything that is under way holds the engine.
+        while Arc::strong_count(&self.inner) > 1 && Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Runs [`Engine::tick`] once a second until the engine is dropped by everyone else.
     pub fn keep_watch(&self) {
         let weak = Arc::downgrade(&self.inner);
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(Duration::from_secs(1)).await;
-                let Some(inner) = weak.upgrade() else { return };
+                let Some(inner) = weak.upgrade().filter(|inner| !inner.closing.load(Ordering::SeqCst)) else { return };
                 // A panic ends one look, not the looking after.
                 match tokio::spawn(async move { Self { inner }.tick().await }).await {
                     Ok(Ok(())) => {}

@@ -345,6 +345,20 @@ impl ProjectFile {
         .await
     }
 
+    /// Forgets that these were taken off: it has been done.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn allow_list_forget(&self, principals: Vec<String>) -> Result<(), FileError> {
+        self.with(move |db| {
+            for principal in &principals {
+                db.execute("DELETE FROM allow_list_removed WHERE principal = ?1", [principal])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// Keeps a package; the same content has the same hash and is kept once.
     ///
     /// # Errors

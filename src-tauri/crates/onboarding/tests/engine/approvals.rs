@@ -90,6 +90,49 @@ async fn cancelling_also_stops_work_that_was_queued_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn closing_comes_to_rest_between_two_changes_and_opening_goes_on() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    Answers::default().give(&engine).await;
+    engine.check(StepId::LoadBalancer).await.unwrap();
+    hold(&rehearsal, "CreateLoadBalancer", HoldWhen::After);
+    let plan = engine.detail(StepId::LoadBalancer).await.unwrap().plan.unwrap();
+    engine.keep_watch();
+    engine.start_apply(StepId::LoadBalancer, &plan.hash).await.unwrap();
+    rehearsal.until_held().await;
+    let closing = tokio::spawn(engine.close());
+    rehearsal.control.release().unwrap();
+    closing.await.unwrap();
+
+    let engine = rehearsal.open().await;
+    let done: Vec<_> = states(&engine).await.into_iter().filter(|(_, state)| *state == ChangeState::Done).collect();
+    assert_eq!(done, [("create-load-balancer".to_owned(), ChangeState::Done)]);
+    engine.tick().await.unwrap();
+    assert!(states(&engine).await.iter().all(|(_, state)| *state == ChangeState::Done), "closing is no cancelling");
+    assert_eq!(rehearsal.asked("CreateLoadBalancer").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_customer_taken_off_once_is_not_taken_off_again() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    Answers::default().give(&engine).await;
+    let customer = "arn:aws:iam::444455556666:root".to_owned();
+    let listed = async |principals: usize| {
+        let deadline = std::time::Instant::now() + PATIENCE;
+        while rehearsal.existing("allowed-principal").len() != principals {
+            assert!(std::time::Instant::now() < deadline);
+            approve_all(&engine).await;
+        }
+    };
+    listed(1).await;
+    engine.allow_list_remove(vec![customer.clone()]).await.unwrap();
+    assert_eq!(engine.file().allow_list_removed().await.unwrap(), [customer]);
+    listed(0).await;
+    assert_eq!(engine.file().allow_list_removed().await.unwrap(), [""; 0], "done, and no longer ours");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_account_changes_nothing_and_is_said() {
     let rehearsal = Rehearsal::new(SPEED);
     let engine = rehearsal.create().await;

@@ -15,5 +15,6 @@ mod file;
 mod golden;
 mod journal;
 mod journey;
+mod mail;
 mod proxy;
 mod rehearsal;

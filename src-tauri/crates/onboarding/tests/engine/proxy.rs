@@ -160,3 +160,44 @@ async fn read(client: &mut TcpStream) -> Option<Vec<u8>> {
         }
     }
 }
+
+/// The line to the mail server, as it is: bytes both ways, until it is cut.
+pub struct Tunnel {
+    ends: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    listening: JoinHandle<()>,
+}
+
+impl Drop for Tunnel {
+    fn drop(&mut self) {
+        self.listening.abort();
+        self.cut();
+    }
+}
+
+impl Tunnel {
+    pub async fn before(world: &mut World) -> Self {
+        let route = &mut world.mail.as_mut().unwrap().route;
+        let upstream = route.address.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        route.address = Some(listener.local_addr().unwrap());
+        let ends = Arc::new(Mutex::new(Vec::new()));
+        let kept = ends.clone();
+        let listening = tokio::spawn(async move {
+            while let Ok((mut client, _)) = listener.accept().await {
+                let end = tokio::spawn(async move {
+                    let Ok(mut server) = TcpStream::connect(upstream).await else { return };
+                    let _either_is_gone = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+                });
+                kept.lock().unwrap().push(end);
+            }
+        });
+        Self { ends, listening }
+    }
+
+    /// Every connection of now breaks; later ones go through.
+    pub fn cut(&self) {
+        for end in self.ends.lock().unwrap().drain(..) {
+            end.abort();
+        }
+    }
+}

@@ -26,6 +26,9 @@ const GROUP: &str = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetg
 const SERVICE: &str = "vpce-svc-0123456789abcdef0";
 const CERTIFICATE: &str = "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-1111-2222-3333-444444444444";
 
+/// Code, how bad it is, and the change to what is right that brings it about.
+type Faults<'a, T> = &'a [(&'a str, Severity, fn(&mut T))];
+
 /// An onboarding of which nothing is known.
 fn nothing() -> Facts {
     Facts {

@@ -42,7 +42,7 @@ fn a_certificate_must_cover_the_name_be_issued_and_stay_renewable() {
     let facts = choosing(json!({"kind": "existing", "arn": CERTIFICATE}));
     let good = certificates(|_| {}, Vec::new());
     assert_eq!((verdict(&facts, &good).as_str(), findings(&facts, &good)), ("verified", Vec::new()));
-    let table: &[(&str, Severity, fn(&mut Certificate))] = &[
+    let table: Faults<Certificate> = &[
         ("certificate-other-name", Blocker, |found| found.names = vec!["*.example.com".to_owned()]),
         ("certificate-no-wildcard", Warning, |found| found.names.truncate(1)),
         ("certificate-imported", Warning, |found| found.certificate_type = "IMPORTED".to_owned()),

@@ -177,10 +177,13 @@ fn a_new_load_balancer_is_planned_whole_and_in_order() {
     assert!(planned(&answered(), &none).is_empty(), "nothing is planned without answers");
 }
 
+/// In words, as a change to what is right, and what is then planned.
+type Differences<'a> = &'a [(&'a str, fn(&mut LoadBalancerSeen), &'a [&'a str])];
+
 #[test]
 fn of_an_existing_load_balancer_only_what_is_missing_is_planned() {
     let facts = with_balancer(answered(), existing());
-    let table: &[(&str, fn(&mut LoadBalancerSeen), &[&str])] = &[
+    let table: Differences = &[
         ("as wanted", |_| {}, &[]),
         ("cross-zone off", |seen| seen.cross_zone = Some(false), &["cross-zone-on"]),
         ("no listener", |seen| seen.listeners.clear(), &["create-target-group", "create-listener"]),
@@ -203,7 +206,7 @@ fn of_an_existing_load_balancer_only_what_is_missing_is_planned() {
 fn what_is_wrong_with_a_load_balancer_is_said() {
     use Severity::{Blocker, Note, Warning};
     let mut facts = with_balancer(answered(), existing());
-    let table: &[(&str, Severity, fn(&mut LoadBalancerSeen))] = &[
+    let table: Faults<LoadBalancerSeen> = &[
         ("load-balancer-internet-facing", Warning, |seen| seen.load_balancers[0].load_balancer.scheme = "internet-facing".to_owned()),
         ("load-balancer-impaired", Warning, |seen| seen.load_balancers[0].load_balancer.state = "active_impaired".to_owned()),
         ("load-balancer-other-vpc", Blocker, |seen| seen.load_balancers[0].load_balancer.vpc_id = "vpc-9".to_owned()),
@@ -317,7 +320,7 @@ fn what_is_wrong_with_an_endpoint_service_is_said() {
     use Severity::{Blocker, Note, Warning};
     let facts = with_service(json!({"kind": "existing", "id": SERVICE}));
     assert_eq!((verdict(&facts, &service_seen(|_| {})).as_str(), findings(&facts, &service_seen(|_| {}))), ("verified", Vec::new()));
-    let table: &[(&str, Severity, fn(&mut EndpointServiceCard))] = &[
+    let table: Faults<EndpointServiceCard> = &[
         ("endpoint-service-other-load-balancer", Blocker, |card| card.endpoint_service.load_balancer_arns = vec!["arn:x".to_owned()]),
         ("endpoint-service-acceptance-differs", Note, |card| card.endpoint_service.acceptance_required = false),
         ("endpoint-service-zones-missing", Warning, |card| card.endpoint_service.zone_ids.truncate(1)),

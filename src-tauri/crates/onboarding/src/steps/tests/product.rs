@@ -2,9 +2,12 @@
 
 use super::*;
 
+/// Field, value, and the problems with it.
+type Answered<'a> = &'a [(&'a str, Value, &'a [(&'a str, &'a str)])];
+
 #[test]
 fn each_wrong_answer_is_told_at_its_field() {
-    let table: &[(&str, Value, &[(&str, &str)])] = &[
+    let table: Answered = &[
         ("title", json!("Acme API"), &[]),
         ("title", json!("  "), &[("title", "field-required")]),
         ("title", json!("a\u{7}b"), &[("title", "field-control-characters")]),
