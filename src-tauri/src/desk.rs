@@ -102,6 +102,7 @@ impl Desk {
     }
 
     async fn put(&self, engine: Engine) -> Result<Engine, Trouble> {
+        self.close_engine().await;
         engine.keep_watch();
         *self.engine.lock().await = Some(engine.clone());
         Ok(engine)
@@ -109,8 +110,16 @@ impl Desk {
 
     /// Closes the open onboarding. Nothing listens afterwards: a practice world of our own ends, too.
     pub async fn close(&self) {
-        *self.engine.lock().await = None;
+        self.close_engine().await;
         *self.practice.lock().await = None;
+    }
+
+    /// Gives the file free: what is under way comes to rest between two changes.
+    async fn close_engine(&self) {
+        let open = self.engine.lock().await.take();
+        if let Some(engine) = open {
+            engine.close().await;
+        }
     }
 
     /// The control interface of the practice world, which starts when it is first needed.
