@@ -13,17 +13,17 @@ const SPEAKERS: &str = r#"\b(message|Trouble::of|waiting|later|about|refused|hea
 /// A code as the result of a `match` or an `if`, where the call that takes it is elsewhere.
 const RESULTS: &str = r#"(=>|\{|Some\()\s*"((?:aws|dns|mail|record|delegation|field)-[a-z0-9-]+)""#;
 
-fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
+fn sources(folder: &Path, tests: &Regex, into: &mut Vec<(PathBuf, String)>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             if !matches!(path.file_name().and_then(|name| name.to_str()), Some("tests" | "target")) {
-                sources(&path, into);
+                sources(&path, tests, into);
             }
         } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("wire_tests.rs") {
             let text = std::fs::read_to_string(&path).unwrap();
             // Tests speak of codes that do not exist.
-            let code = Regex::new(r"#\[cfg\(test\)\]\n(?:pub\(crate\) )?mod \w+ \{").unwrap().split(&text).next().unwrap().to_owned();
+            let code = tests.split(&text).next().unwrap().to_owned();
             into.push((path, code));
         }
     }
@@ -32,11 +32,12 @@ fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
 /// Everything that can say something to the user; the practice world speaks for others.
 fn rooms() -> Vec<(PathBuf, String)> {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let tests = Regex::new(r"#\[cfg\(test\)\]\n(?:pub\(crate\) )?mod \w+ \{").unwrap();
     let mut all = Vec::new();
     for room in ["model", "aws", "dns", "submission", "onboarding", "cli"] {
-        sources(&crates.join(room).join("src"), &mut all);
+        sources(&crates.join(room).join("src"), &tests, &mut all);
     }
-    sources(&crates.parent().unwrap().join("src"), &mut all);
+    sources(&crates.parent().unwrap().join("src"), &tests, &mut all);
     assert!(all.len() > 60, "{}", all.len());
     all
 }
@@ -46,6 +47,7 @@ const NOT_OURS: [&str; 2] = ["aws-cn", "aws-us-gov"];
 
 /// Code -> what follows each of its call sites; `None` where a function gives the parameters.
 fn spoken() -> BTreeMap<String, Vec<Option<String>>> {
+    let answers = Regex::new(r#"\banswer\(\s*"([a-z-]+)""#).unwrap();
     let patterns = [Regex::new(SPEAKERS).unwrap(), Regex::new(RESULTS).unwrap()];
     let mut found: BTreeMap<String, Vec<Option<String>>> = BTreeMap::new();
     for (_, text) in rooms() {
@@ -59,7 +61,6 @@ fn spoken() -> BTreeMap<String, Vec<Option<String>>> {
                 }
             }
         }
-        let answers = Regex::new(r#"\banswer\(\s*"([a-z-]+)""#).unwrap();
         for call in answers.captures_iter(&text) {
             found.entry(format!("answer-{}", &call[1])).or_default().push(None);
         }

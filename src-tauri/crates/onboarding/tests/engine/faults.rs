@@ -82,7 +82,8 @@ async fn when_every_first_request_never_arrives_each_is_sent_again_with_its_toke
     let engine = rehearsal.create_in(world).await;
     Answers::default().give(&engine).await;
     play(&rehearsal, &engine, async |engine| {
-        tokens.lock().unwrap().extend(engine.file().approved().await.unwrap().into_iter().map(|row| (row.change.id.0, row.token)));
+        let rows = engine.file().approved().await.unwrap();
+        tokens.lock().unwrap().extend(rows.into_iter().map(|row| (row.change.id.0, row.token)));
         all_done(engine).await
     })
     .await;
