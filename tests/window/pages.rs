@@ -42,6 +42,8 @@ pub async fn answer_product(window: &Window) {
 /// Chooses the Region in its list.
 pub async fn choose_region(window: &Window, region: &str) {
     window.click("[data-testid='field-region'] button").await;
+    // With the list filtered no neighbour can be hit.
+    window.fill(&input("region"), region).await;
     window.click_xpath(&format!("//*[@role='option'][.//text()='{region}']")).await;
     window.read("[data-testid='field-region']", region).await;
 }
