@@ -15,9 +15,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 /// For what a page does by itself.
-pub const SOON: Duration = Duration::from_secs(20);
+pub const SOON: Duration = Duration::from_secs(40);
 /// For what the practice world takes its time for, on a busy machine.
-pub const LATE: Duration = Duration::from_secs(60);
+pub const LATE: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_millis(40);
 
 /// The app under test.
