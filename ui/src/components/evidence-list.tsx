@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
+import Icon from '@cloudscape-design/components/icon';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { moment } from '../i18n/format';
 import { useWords } from '../i18n';
 import type { Evidence } from '../platform';
-import { Checked } from './checked';
 
 /** What was seen, when, and by which question. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
@@ -12,7 +12,11 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
     <SpaceBetween size="xs">
       {evidence.map((one) => (
         <div key={`${one.message.code} ${one.by} ${one.at}`} data-testid="evidence" data-code={one.message.code}>
-          <Checked>{say(one.message)}</Checked>
+          {/* What was seen may be good or not yet: no green mark here. */}
+          <span className="checked">
+            <Icon name="search" variant="subtle" />
+            <span>{say(one.message)}</span>
+          </span>
           <Box variant="small" color="text-body-secondary" padding={{ left: 'l' }} display="block">
             {t('evidence-by', { at: moment(one.at), by: one.by })}
           </Box>
