@@ -1,4 +1,4 @@
-"""Checks every Rust dependency against deny.toml without the network: its licence is allowed, its source is crates.io.
+"""Checks every Rust dependency against deny.toml without the network: its licence is allowed, its source is the one public registry.
 
 cargo-deny reads the same file and checks more (advisories, bans); the hosted workflow runs it. This part needs nothing installed.
 """
@@ -53,15 +53,19 @@ def main() -> int:
         return 1
     metadata = json.loads(answer.stdout)
     problems = []
+    sources = set()
     for package in metadata["packages"]:
         name = f"{package['name']} {package['version']}"
-        if package["source"] not in (None, "registry+https://github.com/rust-lang/crates.io-index"):
-            problems.append(f"{name} does not come from crates.io: {package['source']}")
+        sources.add(package["source"])
+        if not str(package["source"] or "registry+").startswith("registry+"):
+            problems.append(f"{name} does not come from a registry: {package['source']}")
         licence = package["license"]
         if licence is None:
             problems.append(f"{name} names no licence")
         elif not allowed_by(licence, allowed | exceptions.get(package["name"], set())):
             problems.append(f"{name} is under {licence}, which deny.toml does not allow")
+    if len(sources - {None}) > 1:
+        problems.append(f"packages come from more than one registry: {sorted(sources - {None})}")
     for problem in problems:
         print(problem)
     print(f"{len(metadata['packages'])} packages, {len(problems)} problems")
