@@ -7,7 +7,8 @@ export type Place = { page: 'tasks' } | { page: 'task'; step: StepId; region: st
 /** The task list greets everyone who comes back. */
 export const home: Place = { page: 'tasks' };
 
-const steps: readonly StepId[] = [
+/** Every task, in the order in which they are shown. */
+export const steps = [
   'product',
   'network',
   'instances',
@@ -21,7 +22,7 @@ const steps: readonly StepId[] = [
   'rehearsal',
   'review',
   'submission',
-];
+] as const satisfies readonly StepId[];
 
 /** `task/network/eu-west-1?from=review` for a place. */
 export function formatPlace(place: Place): string {

@@ -1,18 +1,8 @@
+import { steps } from '../frame/places';
+
 /** What the help panel can explain. Each topic has `help-TOPIC` (title), `.text` (paragraphs) and perhaps `.learn` (an AWS page) in help.ftl. */
 export const topics = [
-  'product',
-  'network',
-  'instances',
-  'load-balancer',
-  'endpoint-service',
-  'reachability',
-  'certificate',
-  'private-dns',
-  'delegation',
-  'allow-list',
-  'rehearsal',
-  'review',
-  'submission',
+  ...steps,
   'privatelink',
   'practice',
   'profile',

@@ -4,7 +4,7 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
-use gangway_model::{Finding, Message, Param};
+use gangway_model::{Message, Param};
 use unic_langid::langid;
 
 /// Every file of the catalogue, by name.
@@ -66,13 +66,6 @@ impl Words {
     #[must_use]
     pub fn next(&self, message: &Message) -> Option<String> {
         self.part(message, Some("next"))
-    }
-
-    /// A finding in one paragraph: what, why, what to do.
-    #[must_use]
-    pub fn finding(&self, finding: &Finding) -> String {
-        let parts = [Some(self.say(&finding.message)), self.why(&finding.message), self.next(&finding.message)];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// Whether the catalogue has a text for this code.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use gangway_model::{Call, MailAddress, Output, message};
-use gangway_submission::{Delivery, Package, Person, Stage, compose, new_message_id, send};
+use gangway_submission::{Delivery, Package, Person, Stage, Submission, compose, mail_subject, new_message_id, send};
 
 use super::{Engine, Inner};
 use crate::file::{ApprovedRow, CallEnd, ChangeState, FileError, JournalError, PackageRow};
@@ -24,15 +24,13 @@ impl Inner {
             return Err(Trouble::of("already-sent"));
         }
         let inputs = facts.submission().ok_or_else(|| Trouble::of("plan-changed"))?;
-        let product = facts.product().ok_or_else(|| Trouble::of("plan-changed"))?;
-        let from = person(Some(product.inputs.contact_name.trim()), &inputs.from)?;
-        let text = package.files.iter().find(|file| file.name == "submission.txt").map(|file| file.text.clone()).unwrap_or_default();
-        let subject = self.words.say(
-            &message("package-subject")
-                .with("title", product.inputs.title.trim())
-                .with("productId", product.product_id.as_str())
-                .with("serviceDnsName", product.service_dns_name.name().as_str()),
-        );
+        // Subject and sender come from the package that was approved, not from answers that may have changed since.
+        let part = |name: &str| package.files.iter().find(|file| file.name == name).map(|file| file.text.clone()).unwrap_or_default();
+        let content: Submission =
+            serde_json::from_str(&part("submission.json")).map_err(|error| Trouble::of("mail-not-composed").caused_by(&error))?;
+        let from = person(Some(content.company.contact_name.trim()), &inputs.from)?;
+        let text = part("submission.txt");
+        let subject = mail_subject(&content, &|message| self.words.say(message));
         let message_id = new_message_id(&from.address);
         let mail = compose(&from, &person(None, to)?, &subject, &text, &as_package(package), &message_id, self.now())
             .map_err(|error| Trouble::of("mail-not-composed").caused_by(&error))?;
