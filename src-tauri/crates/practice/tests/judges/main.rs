@@ -42,7 +42,7 @@ fn moto_and_the_practice_account_differ_only_where_the_table_says() {
     judged("differential.py", 0.0);
 }
 
-/// Every failure stands in `moto-own-tests.toml` with its reason.
+/// Every failure stands in `moto-own-tests/` with its reason.
 #[test]
 #[ignore = "takes minutes, and pip downloads moto's source distribution: cargo test -p gangway-practice --test judges -- --ignored"]
 fn moto_s_own_tests_fail_only_where_the_table_says() {

@@ -3,7 +3,7 @@
     moto_own_tests.py ENDPOINT CONTROL [--cache DIR] [--write]
 
 The tests are in moto's source distribution, which pip downloads into the cache: nothing of it is kept here. Every test
-that fails must fit a row of moto-own-tests.toml, which gives the reason, and every row must fit a failure; anything else
+that fails must fit a row of moto-own-tests/*.toml, which give the reason, and every row must fit a failure; anything else
 ends the run with an error. `--write` prints the failures and how each ended instead of judging them.
 """
 
@@ -24,9 +24,9 @@ VERSION = "5.2.5"
 # What pytest needs beside the peers' packages; --no-deps keeps their own versions.
 WITH = ["pytest==9.0.2", "pytest-timeout==2.4.0", "freezegun==1.5.5", "iniconfig==2.3.1", "pluggy==1.7.0",
         "pygments==2.21.0", "packaging==26.3"]
-# Those that the table judges. Absent: test_server.py (it calls moto's own web application, no client). The tests of EC2, ELBv2
-# and ACM run by name, as in `test_elbv2/test_elbv2.py --write`; their failures have no table yet.
-CHOSEN = ["test_sts/test_sts.py", "test_sts/test_sts_integration.py"]
+# One table a service: `files`, the tests that it judges, and a `reason` for each failure. Absent everywhere: test_server.py
+# (it calls moto's own web application, no client).
+TABLES = {path.stem: tomllib.loads(path.read_text()) for path in sorted((HERE / "moto-own-tests").glob("*.toml"))}
 
 
 def fetch(cache):
@@ -84,14 +84,15 @@ def main():
     parser.add_argument("only", nargs="*", help="these files instead of all, as in test_acm/test_acm.py")
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)
-    ended = run(*fetch(options.cache), options.endpoint, options.control, options.only or CHOSEN)
+    chosen = options.only or [file for table in TABLES.values() for file in table["files"]]
+    ended = run(*fetch(options.cache), options.endpoint, options.control, chosen)
     failed = {name: how for name, how in ended.items() if how not in (None, "skipped")}
     if options.write:
         print(json.dumps(failed, indent=1))
     counted = collections.Counter("passed" if how is None else "skipped" if how == "skipped" else "failed" for how in ended.values())
     print(f"moto's own tests: {dict(counted)}", file=sys.stderr)
     if not options.write:
-        judge(ended, failed)
+        judge(ended, failed, set(chosen))
 
 
 VERDICTS = {
@@ -102,9 +103,12 @@ VERDICTS = {
 }
 
 
-def judge(ended, failed):
-    """Every failure has a row that fits its name and how it ended; every row fits a failure (of the files that ran)."""
-    rows, wrong, counted = tomllib.loads((HERE / "moto-own-tests.toml").read_text())["reason"], [], collections.Counter()
+def judge(ended, failed, chosen):
+    """Every failure has a row that fits its name and how it ended; every row fits a failure (of the tables that ran whole)."""
+    rows, wrong, counted = [], [], collections.Counter()
+    for table in TABLES.values():
+        whole = chosen >= set(table["files"])
+        rows += [row | {"whole": whole} for row in table.get("reason", [])]
     for name, how in failed.items():
         fitting = [row for row in rows if row["shows"] in how and any(
             fnmatch.fnmatchcase(name.replace("[", "("), test) for test in row["tests"])]
@@ -116,7 +120,7 @@ def judge(ended, failed):
     for row in rows:
         if row["verdict"] not in VERDICTS or row["verdict"] == "AWS" and not row["page"].startswith("https://docs.aws.amazon.com/"):
             wrong.append(f"no verdict, or no page: {row['shows']}")
-        if "fits" not in row and len({name.split("::")[0] for name in ended}) >= len(CHOSEN):
+        if "fits" not in row and row["whole"]:
             wrong.append(f"stands in the table and fits no failure: {row['shows']}")
     for verdict, count in counted.items():
         print(f"  {count} {verdict}: {VERDICTS[verdict]}", file=sys.stderr)
