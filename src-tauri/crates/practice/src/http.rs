@@ -122,12 +122,16 @@ async fn answer_aws(world: Arc<World>, request: Request<Body>) -> Result<Respons
     let carried_out = tokio::task::spawn_blocking({
         let world = Arc::clone(&world);
         move || {
+            let late = aws::lateness(&world.faults, &call);
             let answer = world.aws.answer(&request, &call);
             world.log.push(logged(&call, Some(&answer), arrival));
-            answer
+            (answer, late)
         }
     });
-    let answer = carried_out.await.map_err(|_| Cut)?;
+    let (answer, late) = carried_out.await.map_err(|_| Cut)?;
+    if let Some(late) = late {
+        tokio::time::sleep(late).await;
+    }
     if pass.stop == Some(HoldWhen::After) {
         world.gate.stand(&held, pass).await;
     }

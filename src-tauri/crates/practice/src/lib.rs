@@ -8,6 +8,7 @@ mod clock;
 mod control;
 mod desk;
 mod dns;
+mod faults;
 mod hold;
 mod http;
 mod log;
@@ -19,6 +20,7 @@ mod world;
 
 pub use control::{ClockReading, Control, ControlError, RemoteClock, Resources};
 pub use dns::{RecordForm, ZoneForm};
+pub use faults::{Area, Fault, FaultForm, FaultKind, FaultsReading, ParameterView};
 pub use hold::{HeldRequest, HoldForm, HoldReading, HoldWhen};
 pub use log::LoggedRequest;
 pub use mail::{Attachment, MailView, Mailbox};

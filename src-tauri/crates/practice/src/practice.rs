@@ -14,6 +14,7 @@ use crate::aws::{Aws, Resolve};
 use crate::clock::WorldClock;
 use crate::control::{self, Control};
 use crate::dns::{Names, Resolver, has_v6, roots, serve as serve_names};
+use crate::faults::Faults;
 use crate::hold::Gate;
 use crate::log::Log;
 use crate::mail::{self, AuthorityError, PostOffice};
@@ -211,11 +212,12 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
 
     let state = State::open(options.state.as_deref())?;
     let clock = WorldClock::open(&state, options.speed)?;
-    let names = Arc::new(Names::open(state.clone(), with_v6)?);
+    let faults = Faults::open(state.clone())?;
+    let names = Arc::new(Names::open(state.clone(), with_v6, faults.clone())?);
     let addresses = serve_names(&names).await.map_err(PracticeError::Socket)?;
     let resolver = Resolver::new(roots(with_v6), addresses.clone());
     let resolve: Arc<dyn Resolve> = Arc::new(resolver.clone());
-    let aws = Aws::open(state.clone(), clock.clone(), resolve)?;
+    let aws = Aws::open(state.clone(), clock.clone(), resolve, faults.clone())?;
     let post = PostOffice::open(&state)?;
     let acceptor = post.acceptor()?;
     let places = Places {
@@ -224,7 +226,7 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
         dns: addresses,
         with_v6,
     };
-    let world = Arc::new(World { state, clock, names, resolver, aws, post, gate: Gate::new(), log: Log::default(), places });
+    let world = Arc::new(World { state, clock, names, resolver, aws, post, faults, gate: Gate::new(), log: Log::default(), places });
     let document = world.document()?;
     tokio::spawn(http::serve(Arc::clone(&world), listener, control::router(Arc::clone(&world))));
     tokio::spawn(mail::serve(Arc::clone(&world), mail_listener, acceptor));

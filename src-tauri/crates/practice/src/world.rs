@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::aws::Aws;
 use crate::clock::WorldClock;
 use crate::dns::{MAIL_ADDRESS, MAIL_HOST, Names, Resolver, roots};
+use crate::faults::Faults;
 use crate::hold::Gate;
 use crate::log::Log;
 use crate::mail::PostOffice;
@@ -92,6 +93,7 @@ pub(crate) struct World {
     pub(crate) resolver: Resolver,
     pub(crate) aws: Aws,
     pub(crate) post: PostOffice,
+    pub(crate) faults: Faults,
     pub(crate) gate: Gate,
     pub(crate) log: Log,
     pub(crate) places: Places,
@@ -144,6 +146,7 @@ impl World {
     pub(crate) fn reset(&self) -> Result<(), StateError> {
         self.state.clear()?;
         self.state.transact(|tx| self.clock.store(tx))?;
+        self.faults.reload()?;
         self.post.store_authority(&self.state)?;
         identity(&self.state)?;
         self.aws.seed()?;

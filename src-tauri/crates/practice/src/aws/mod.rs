@@ -24,14 +24,17 @@ mod sts;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod trouble;
 
 use std::sync::Arc;
 
 use crate::clock::WorldClock;
+use crate::faults::Faults;
 use crate::state::{State, StateError};
 
 pub use call::Call;
 pub use seen::{certificate, endpoint_service, set_base_dns_name};
+pub(crate) use trouble::lateness;
 
 /// Asks the practice name servers over real DNS; what certificates and private DNS names wait for.
 pub trait Resolve: Send + Sync {
@@ -71,6 +74,7 @@ pub struct Aws {
     state: State,
     clock: WorldClock,
     resolve: Arc<dyn Resolve>,
+    faults: Faults,
 }
 
 impl Aws {
@@ -78,8 +82,8 @@ impl Aws {
     ///
     /// # Errors
     /// When the state can't be read or written.
-    pub fn open(state: State, clock: WorldClock, resolve: Arc<dyn Resolve>) -> Result<Aws, StateError> {
-        let aws = Aws { state, clock, resolve };
+    pub fn open(state: State, clock: WorldClock, resolve: Arc<dyn Resolve>, faults: Faults) -> Result<Aws, StateError> {
+        let aws = Aws { state, clock, resolve, faults };
         aws.seed()?;
         Ok(aws)
     }
@@ -104,6 +108,9 @@ impl Aws {
 
     /// Carries the request out, commits, and answers. Blocks for as long as SQLite takes (no network).
     pub fn answer(&self, request: &Request, call: &Call) -> Answer {
+        if let Some(error) = trouble::refusal(&self.faults, call) {
+            return dispatch::told(call, Err(error));
+        }
         let outcome = self.state.transact(|tx| {
             let now = self.clock.now_ms();
             let body = dispatch::carry_out(tx, now, request, call)?;

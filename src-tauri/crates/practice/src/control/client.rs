@@ -8,6 +8,7 @@ use ureq::Agent;
 
 use super::{ClockForm, ClockReading, Refusal, Resources};
 use crate::dns::{RecordForm, ZoneForm};
+use crate::faults::{Fault, FaultForm, FaultsReading};
 use crate::hold::{HoldForm, HoldReading};
 use crate::log::LoggedRequest;
 use crate::mail::Mailbox;
@@ -128,6 +129,21 @@ impl Control {
     /// The logged requests after that number; 0 for all that are kept.
     pub fn requests(&self, since: u64) -> Result<Vec<LoggedRequest>, ControlError> {
         self.get(&format!("requests?since={since}"))
+    }
+
+    /// What can go wrong in this world, and what does.
+    pub fn faults(&self) -> Result<FaultsReading, ControlError> {
+        self.get("faults")
+    }
+
+    /// Makes something go wrong from now on.
+    pub fn begin_fault(&self, form: &FaultForm) -> Result<Fault, ControlError> {
+        self.post("faults", form)
+    }
+
+    /// Ends the fault of that id, or all of them.
+    pub fn end_fault(&self, id: Option<&str>) -> Result<FaultsReading, ControlError> {
+        self.post("faults/end", &serde_json::json!({ "id": id }))
     }
 
     /// Holds a request to come.

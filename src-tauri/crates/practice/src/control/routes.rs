@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ClockForm, ClockReading, Refusal};
 use crate::dns::{FormError, RecordForm};
+use crate::faults::{FaultError, FaultForm};
 use crate::hold::HoldForm;
 use crate::state::StateError;
 use crate::world::World;
@@ -29,6 +30,8 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/practice/mail", get(mail))
         .route("/practice/resources", get(resources))
         .route("/practice/requests", get(requests))
+        .route("/practice/faults", get(faults).post(begin_fault))
+        .route("/practice/faults/end", post(end_fault))
         .route("/practice/hold", get(hold).post(set_hold))
         .route("/practice/release", post(release))
         .route("/practice/reset", post(reset))
@@ -142,6 +145,47 @@ async fn resources(State(world): Shared) -> Response {
 
 async fn requests(State(world): Shared, Query(Since { since }): Query<Since>) -> Response {
     json(&world.log.since(since))
+}
+
+async fn faults(State(world): Shared) -> Response {
+    json(&world.faults.reading())
+}
+
+async fn begin_fault(State(world): Shared, body: Bytes) -> Response {
+    let form: FaultForm = match read(&body) {
+        Ok(form) => form,
+        Err(refusal) => return *refusal,
+    };
+    match apart(move || world.faults.begin(&form)).await {
+        Some(Ok(fault)) => json(&fault),
+        Some(Err(error)) => {
+            let status = match &error {
+                FaultError::Refused(_) => StatusCode::BAD_REQUEST,
+                FaultError::State(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            };
+            refuse(status, &error.to_string())
+        }
+        None => broken(),
+    }
+}
+
+/// Which fault to end; all of them without an id.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WhichFault {
+    id: Option<String>,
+}
+
+async fn end_fault(State(world): Shared, body: Bytes) -> Response {
+    let which: WhichFault = match read(&body) {
+        Ok(which) => which,
+        Err(refusal) => return *refusal,
+    };
+    stored(world, move |world| {
+        world.faults.end(which.id.as_deref())?;
+        Ok(world.faults.reading())
+    })
+    .await
 }
 
 async fn hold(State(world): Shared) -> Response {

@@ -15,6 +15,7 @@ mod zone;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::faults::{Fault, Faults};
 use crate::state::{Place, Record, State, StateError, Tx};
 
 pub use panel::{FormError, RecordForm, ZoneForm};
@@ -45,14 +46,15 @@ struct Loaded {
 pub(crate) struct Names {
     state: State,
     with_v6: bool,
+    faults: Faults,
     loaded: RwLock<Loaded>,
 }
 
 impl Names {
     /// Takes up the zones stored in `state`, seeding them when there are none. Without IPv6 on this machine the name
     /// servers' IPv6 addresses are not told.
-    pub(crate) fn open(state: State, with_v6: bool) -> Result<Names, StateError> {
-        let names = Names { state, with_v6, loaded: RwLock::default() };
+    pub(crate) fn open(state: State, with_v6: bool, faults: Faults) -> Result<Names, StateError> {
+        let names = Names { state, with_v6, faults, loaded: RwLock::default() };
         names.seed()?;
         Ok(names)
     }
@@ -101,6 +103,10 @@ impl Names {
 
     /// What the server of that host name answers to a question; `None` for silence.
     fn reply(&self, server: &str, question: &[u8], transport: Transport) -> Option<Vec<u8>> {
+        let meant = |fault: &Fault| matches!(fault.text("server"), "all") || fault.text("server") == server;
+        if self.faults.standing("server-silent", meant).is_some() {
+            return None;
+        }
         let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
         let zones = loaded.carried.get(server).map_or(&[][..], Vec::as_slice);
         reply::reply(question, transport, zones)

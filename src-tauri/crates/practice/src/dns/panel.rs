@@ -215,10 +215,12 @@ fn dotted(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::faults::Faults;
     use crate::state::State;
 
     fn names() -> Names {
-        Names::open(State::open(None).unwrap(), true).unwrap()
+        let state = State::open(None).unwrap();
+        Names::open(state.clone(), true, Faults::open(state).unwrap()).unwrap()
     }
 
     fn form(name: &str, kind: &str, value: &str) -> RecordForm {

@@ -254,7 +254,7 @@ mod tests {
     fn world(work: impl FnOnce(&State, &Names, &Resolver)) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let state = State::open(None).unwrap();
-        let names = Arc::new(Names::open(state.clone(), false).unwrap());
+        let names = Arc::new(Names::open(state.clone(), false, crate::faults::Faults::open(state.clone()).unwrap()).unwrap());
         let addresses = runtime.block_on(serve(&names)).unwrap();
         work(&state, &names, &Resolver::new(roots(false), addresses));
     }

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use gangway_practice::{Control, ControlError, HoldForm, HoldWhen, Options, Practice, PracticeError, RecordForm, RemoteClock};
+use gangway_practice::{Control, ControlError, FaultForm, HoldForm, HoldWhen, Options, Practice, PracticeError, RecordForm, RemoteClock};
 
 use super::{eventually, still};
 
@@ -177,4 +177,25 @@ fn a_state_file_is_found_again_and_a_reset_makes_another_world() {
     assert_eq!(fresh.mail, second.world().mail);
     assert_eq!(second.control().world().unwrap().id, fresh.id);
     assert!(matches!(second.control().remove(&form), Err(ControlError::Refused { status: 404, .. })));
+}
+
+#[test]
+fn a_fault_strikes_as_often_as_it_was_asked_to_and_a_reset_ends_it() {
+    let practice = still();
+    let control = practice.control();
+    let form = FaultForm { name: "call-fails".to_owned(), times: Some(2), nth: Some(2), ..FaultForm::default() };
+    let form = FaultForm { parameters: [("action".to_owned(), "DescribeVpcs".to_owned())].into(), ..form };
+    let fault = control.begin_fault(&form).unwrap();
+    assert_eq!((fault.nth, fault.times, fault.struck), (2, Some(2), 0));
+    let said: Vec<bool> = ["DescribeVpcs", "DescribeSubnets", "DescribeVpcs", "DescribeVpcs", "DescribeVpcs"]
+        .into_iter()
+        .map(|action| aws(http_address(&practice), action).contains("<Code>InternalError</Code>"))
+        .collect();
+    assert_eq!(said, [false, false, true, true, false]);
+    assert!(control.faults().unwrap().active.is_empty());
+    control.begin_fault(&form).unwrap();
+    control.reset().unwrap();
+    assert!(control.faults().unwrap().active.is_empty());
+    let unknown = FaultForm { name: "no-such".to_owned(), ..FaultForm::default() };
+    assert!(matches!(control.begin_fault(&unknown), Err(ControlError::Refused { status: 400, .. })));
 }

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{Answer, Aws, Request, Resolve};
 use crate::clock::WorldClock;
+use crate::faults::Faults;
 use crate::state::State;
 
 /// Name servers that answer what a test says.
@@ -44,7 +45,7 @@ impl World {
     fn on(state: &State) -> World {
         let clock = WorldClock::open(state, 0.0).unwrap();
         let names = Arc::new(Names::default());
-        let aws = Aws::open(state.clone(), clock.clone(), names.clone()).unwrap();
+        let aws = Aws::open(state.clone(), clock.clone(), names.clone(), Faults::open(state.clone()).unwrap()).unwrap();
         World { aws, clock, names }
     }
 
