@@ -16,6 +16,7 @@ mod mail;
 mod practice;
 mod shapes;
 mod state;
+mod stories;
 mod world;
 
 pub use control::{ClockReading, Control, ControlError, RemoteClock, Resources};
@@ -26,4 +27,5 @@ pub use log::LoggedRequest;
 pub use mail::{Attachment, MailView, Mailbox};
 pub use practice::{Options, Practice, PracticeError};
 pub use state::StateError;
+pub use stories::{ChapterReading, ChapterState, Facts, StoriesReading, StoryKind, StoryReading};
 pub use world::{AccountDocument, AwsDocument, DnsDocument, MailDocument, WorldDocument};

@@ -20,7 +20,7 @@ use crate::log::Log;
 use crate::mail::{self, AuthorityError, PostOffice};
 use crate::state::{State, StateError};
 use crate::world::{Places, World, WorldDocument};
-use crate::{desk, http};
+use crate::{desk, http, stories};
 
 /// How often what waits is looked at, in real time.
 const TICK: Duration = Duration::from_millis(200);
@@ -198,6 +198,9 @@ fn tick(world: &World) {
     }
     if let Err(error) = desk::tick(world) {
         tracing::warn!(%error, "practice Seller Operations");
+    }
+    if let Err(error) = stories::tick(world) {
+        tracing::warn!(%error, "practice story");
     }
 }
 

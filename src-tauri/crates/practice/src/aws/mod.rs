@@ -20,6 +20,7 @@ mod quotas;
 mod regions;
 mod seed;
 mod seen;
+mod staged;
 mod sts;
 mod tags;
 #[cfg(test)]
@@ -32,8 +33,12 @@ use crate::clock::WorldClock;
 use crate::faults::Faults;
 use crate::state::{State, StateError};
 
-pub use call::Call;
-pub use seen::{certificate, endpoint_service, set_base_dns_name};
+pub use call::{CUSTOMER, Call, SELLER};
+pub(crate) use error::AwsError;
+pub use seen::{
+    CertificateSeen, EndpointServiceSeen, certificate, certificates, customer_waits, endpoint_service, endpoint_services, set_base_dns_name,
+};
+pub(crate) use staged::Stage;
 pub(crate) use trouble::lateness;
 
 /// Asks the practice name servers over real DNS; what certificates and private DNS names wait for.

@@ -12,6 +12,7 @@ use crate::faults::{Fault, FaultForm, FaultsReading};
 use crate::hold::{HoldForm, HoldReading};
 use crate::log::LoggedRequest;
 use crate::mail::Mailbox;
+use crate::stories::StoriesReading;
 use crate::world::WorldDocument;
 
 /// For one answer. Everything here is answered in milliseconds, unless the machine is very busy.
@@ -144,6 +145,21 @@ impl Control {
     /// Ends the fault of that id, or all of them.
     pub fn end_fault(&self, id: Option<&str>) -> Result<FaultsReading, ControlError> {
         self.post("faults/end", &serde_json::json!({ "id": id }))
+    }
+
+    /// The stories that can be played, and the one that plays.
+    pub fn stories(&self) -> Result<StoriesReading, ControlError> {
+        self.get("stories")
+    }
+
+    /// A fresh world with a new id in the same places, in which the story of that name plays.
+    pub fn begin_story(&self, name: &str) -> Result<StoriesReading, ControlError> {
+        self.post("stories/begin", &serde_json::json!({ "name": name }))
+    }
+
+    /// Ends the story; what exists stays.
+    pub fn end_story(&self) -> Result<StoriesReading, ControlError> {
+        self.post("stories/end", &())
     }
 
     /// Holds a request to come.

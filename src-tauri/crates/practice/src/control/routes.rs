@@ -16,6 +16,7 @@ use crate::dns::{FormError, RecordForm};
 use crate::faults::{FaultError, FaultForm};
 use crate::hold::HoldForm;
 use crate::state::StateError;
+use crate::stories::{self, StoryError};
 use crate::world::World;
 
 /// All routes; the path of each starts with `/practice`.
@@ -32,6 +33,9 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/practice/requests", get(requests))
         .route("/practice/faults", get(faults).post(begin_fault))
         .route("/practice/faults/end", post(end_fault))
+        .route("/practice/stories", get(stories))
+        .route("/practice/stories/begin", post(begin_story))
+        .route("/practice/stories/end", post(end_story))
         .route("/practice/hold", get(hold).post(set_hold))
         .route("/practice/release", post(release))
         .route("/practice/reset", post(reset))
@@ -186,6 +190,40 @@ async fn end_fault(State(world): Shared, body: Bytes) -> Response {
         Ok(world.faults.reading())
     })
     .await
+}
+
+async fn stories(State(world): Shared) -> Response {
+    stored(world, |world| world.state.transact(stories::reading)).await
+}
+
+/// Which story to begin.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WhichStory {
+    name: String,
+}
+
+async fn begin_story(State(world): Shared, body: Bytes) -> Response {
+    let which: WhichStory = match read(&body) {
+        Ok(which) => which,
+        Err(refusal) => return *refusal,
+    };
+    told(apart(move || stories::begin(&world, &which.name).and_then(|()| Ok(world.state.transact(stories::reading)?))).await)
+}
+
+async fn end_story(State(world): Shared) -> Response {
+    told(apart(move || stories::end(&world).and_then(|()| Ok(world.state.transact(stories::reading)?))).await)
+}
+
+fn told<T: Serialize>(done: Option<Result<T, StoryError>>) -> Response {
+    match done {
+        Some(Ok(value)) => json(&value),
+        Some(Err(error)) => {
+            let unknown = matches!(error, StoryError::Unknown(_));
+            refuse(if unknown { StatusCode::NOT_FOUND } else { StatusCode::INTERNAL_SERVER_ERROR }, &error.to_string())
+        }
+        None => broken(),
+    }
 }
 
 async fn hold(State(world): Shared) -> Response {

@@ -60,6 +60,21 @@ impl Record for Case {
     const KIND: &'static str = "desk-case";
 }
 
+/// What others of the world can see of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CaseSeen {
+    /// The service DNS name.
+    pub(crate) service_dns_name: String,
+    /// Whether the name is launched.
+    pub(crate) launched: bool,
+}
+
+/// Every case, in order.
+pub(crate) fn cases(tx: &Tx<'_>) -> Result<Vec<CaseSeen>, StateError> {
+    let seen = |case: Case| CaseSeen { service_dns_name: case.service_dns_name, launched: case.launched };
+    Ok(tx.list::<Case>(Place::WORLD)?.into_iter().map(|entry| seen(entry.record)).collect())
+}
+
 /// Notes that a mail has come in; within the transaction that stores it.
 pub(crate) fn expect_answer(tx: &Tx<'_>, mail: &str, now_ms: i64) -> Result<(), StateError> {
     tx.put(Place::WORLD, mail, &Due { due_ms: now_ms.saturating_add(ANSWER_AFTER) })

@@ -14,13 +14,13 @@ const REGION: &str = "eu-west-1";
 const NAME: &str = "api.vpce.example.com";
 
 /// A client of one practice account.
-struct Aws {
+pub(super) struct Aws {
     endpoint: String,
     agent: ureq::Agent,
 }
 
 impl Aws {
-    fn new(practice: &Practice) -> Aws {
+    pub(super) fn new(practice: &Practice) -> Aws {
         let config = ureq::Agent::config_builder().proxy(None).http_status_as_error(false).build();
         Aws { endpoint: practice.world().aws.endpoint, agent: config.new_agent() }
     }
@@ -35,27 +35,27 @@ impl Aws {
         text
     }
 
-    fn ec2(&self, query: &str) -> String {
+    pub(super) fn ec2(&self, query: &str) -> String {
         self.post("ec2", "application/x-www-form-urlencoded", "", &format!("{query}&Version=2016-11-15"))
     }
 
-    fn elb(&self, query: &str) -> String {
+    pub(super) fn elb(&self, query: &str) -> String {
         self.post("elasticloadbalancing", "application/x-www-form-urlencoded", "", &format!("{query}&Version=2015-12-01"))
     }
 
-    fn acm(&self, action: &str, body: &Value) -> Value {
+    pub(super) fn acm(&self, action: &str, body: &Value) -> Value {
         let target = format!("CertificateManager.{action}");
         serde_json::from_str(&self.post("acm", "application/x-amz-json-1.1", &target, &body.to_string())).unwrap()
     }
 }
 
 /// The content of every element of that name.
-fn all(xml: &str, element: &str) -> Vec<String> {
+pub(super) fn all(xml: &str, element: &str) -> Vec<String> {
     let (open, close) = (format!("<{element}>"), format!("</{element}>"));
     xml.split(&open).skip(1).filter_map(|rest| rest.split_once(&close)).map(|(content, _)| content.to_owned()).collect()
 }
 
-fn one(xml: &str, element: &str) -> String {
+pub(super) fn one(xml: &str, element: &str) -> String {
     all(xml, element).into_iter().next().unwrap_or_else(|| panic!("no {element} in {xml}"))
 }
 

@@ -11,6 +11,7 @@ mod control;
 mod journey;
 mod mail;
 mod names;
+mod stories;
 
 use std::time::{Duration, Instant};
 
