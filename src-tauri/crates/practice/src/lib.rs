@@ -28,4 +28,4 @@ pub use mail::{Attachment, MailView, Mailbox};
 pub use practice::{Options, Practice, PracticeError};
 pub use state::StateError;
 pub use stories::{ChapterReading, ChapterState, Facts, StoriesReading, StoryKind, StoryReading};
-pub use world::{AccountDocument, AwsDocument, DnsDocument, MailDocument, WorldDocument};
+pub use world::{AccountDocument, AwsDocument, DnsDocument, MailAccount, MailDocument, WorldDocument};

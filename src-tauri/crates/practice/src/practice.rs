@@ -17,7 +17,7 @@ use crate::dns::{Names, Resolver, has_v6, roots, serve as serve_names};
 use crate::faults::Faults;
 use crate::hold::Gate;
 use crate::log::Log;
-use crate::mail::{self, AuthorityError, PostOffice};
+use crate::mail::{self, AuthorityError, Port, PostOffice};
 use crate::state::{State, StateError};
 use crate::world::{Places, World, WorldDocument};
 use crate::{desk, http, stories};
@@ -211,6 +211,7 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
         _ => PracticeError::Socket(error),
     })?;
     let mail_listener = http::bind(None).await.map_err(PracticeError::Socket)?;
+    let submission_listener = http::bind(None).await.map_err(PracticeError::Socket)?;
     let with_v6 = has_v6().await;
 
     let state = State::open(options.state.as_deref())?;
@@ -222,16 +223,17 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
     let resolve: Arc<dyn Resolve> = Arc::new(resolver.clone());
     let aws = Aws::open(state.clone(), clock.clone(), resolve, faults.clone())?;
     let post = PostOffice::open(&state)?;
-    let acceptor = post.acceptor()?;
     let places = Places {
         http: listener.local_addr().map_err(PracticeError::Socket)?,
         mail: mail_listener.local_addr().map_err(PracticeError::Socket)?,
+        submission: submission_listener.local_addr().map_err(PracticeError::Socket)?,
         dns: addresses,
         with_v6,
     };
     let world = Arc::new(World { state, clock, names, resolver, aws, post, faults, gate: Gate::new(), log: Log::default(), places });
     let document = world.document()?;
     tokio::spawn(http::serve(Arc::clone(&world), listener, control::router(Arc::clone(&world))));
-    tokio::spawn(mail::serve(Arc::clone(&world), mail_listener, acceptor));
+    tokio::spawn(mail::serve(Arc::clone(&world), mail_listener, Port::Implicit));
+    tokio::spawn(mail::serve(Arc::clone(&world), submission_listener, Port::Submission));
     Ok((world, document))
 }

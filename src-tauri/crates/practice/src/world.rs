@@ -77,12 +77,25 @@ pub struct MailDocument {
     pub address: SocketAddr,
     /// `implicit`: TLS from the first octet (RFC 8314).
     pub tls: String,
+    /// The loopback socket of message submission, where TLS begins with STARTTLS and a login is required (RFC 6409).
+    pub starttls_address: SocketAddr,
+    /// The account that the server knows. Another name is taken with any password; this one only with its own.
+    pub account: MailAccount,
     /// The certificate authority to trust for this server alone.
     pub trust_root_pem: String,
     /// Seller Operations.
     pub recipient: String,
     /// The seller.
     pub sender: String,
+}
+
+/// An account of the practice mail server. It opens nothing outside of the practice world.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailAccount {
+    /// User name.
+    pub name: String,
+    /// Password.
+    pub password: String,
 }
 
 /// Everything that plays together.
@@ -103,6 +116,7 @@ pub(crate) struct World {
 pub(crate) struct Places {
     pub(crate) http: SocketAddr,
     pub(crate) mail: SocketAddr,
+    pub(crate) submission: SocketAddr,
     pub(crate) dns: BTreeMap<IpAddr, SocketAddr>,
     pub(crate) with_v6: bool,
 }
@@ -135,6 +149,8 @@ impl World {
                 host: MAIL_HOST.to_owned(),
                 address: self.places.mail,
                 tls: "implicit".to_owned(),
+                starttls_address: self.places.submission,
+                account: MailAccount { name: crate::mail::SELLER.to_owned(), password: crate::mail::PASSWORD.to_owned() },
                 trust_root_pem: self.post.trust_root_pem().to_owned(),
                 recipient: crate::mail::SELLER_OPERATIONS.to_owned(),
                 sender: crate::mail::SELLER.to_owned(),

@@ -1,24 +1,34 @@
-//! Mail in the practice world: one server, Seller Operations' mailbox behind it, and the seller's in-box for what they
+//! Mail in the practice world: one server with two ports, Seller Operations' mailbox behind it, and the seller's in-box for what they
 //! answer. Mails are part of the state, so they survive a restart.
 
 mod authority;
+mod content;
+mod envelope;
 mod letter;
+mod listener;
+mod login;
 mod session;
-mod smtp;
+mod trouble;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use tokio_rustls::TlsAcceptor;
 
 use crate::state::{Place, Record, State, StateError, Tx};
 
 use authority::Authority;
 pub(crate) use authority::AuthorityError;
 pub(crate) use letter::{Letter, compose};
-pub(crate) use smtp::serve;
+pub(crate) use listener::{Port, serve};
 
 /// Seller Operations' address.
 pub(crate) const SELLER_OPERATIONS: &str = "seller-operations@practice.example";
 /// The seller's address.
 pub(crate) const SELLER: &str = "you@practice.example";
+
+/// The password of the one account that the server knows; its name is [`SELLER`]. It opens nothing outside of this world.
+pub(crate) const PASSWORD: &str = "practice-only";
 
 /// What the control interface shows of both mailboxes, each in order of arrival.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,12 +141,20 @@ pub(crate) fn deliver(tx: &Tx<'_>, mail: &StoredMail) -> Result<String, StateErr
 /// The mail server's identity, and the mailboxes.
 pub(crate) struct PostOffice {
     authority: Authority,
+    right: TlsAcceptor,
+    wrong: BTreeMap<String, TlsAcceptor>,
 }
 
 impl PostOffice {
-    /// Takes up the certificate stored in `state`, making one when there is none.
+    /// Takes up the certificates stored in `state`, making them when there are none.
     pub(crate) fn open(state: &State) -> Result<PostOffice, AuthorityError> {
-        Ok(PostOffice { authority: Authority::open(state)? })
+        let authority = Authority::open(state)?;
+        Ok(PostOffice { right: authority.acceptor()?, wrong: authority.wrong_acceptors()?, authority })
+    }
+
+    /// TLS with the right certificate, or with the one with which this is wrong.
+    fn acceptor(&self, wrong: Option<&str>) -> &TlsAcceptor {
+        wrong.and_then(|wrong| self.wrong.get(wrong)).unwrap_or(&self.right)
     }
 
     /// Stores the certificate in a state that was cleared: who trusts this world's authority goes on doing so.

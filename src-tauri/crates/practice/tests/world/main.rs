@@ -10,6 +10,8 @@
 mod control;
 mod journey;
 mod mail;
+mod mail_clients;
+mod mail_faults;
 mod names;
 mod stories;
 
