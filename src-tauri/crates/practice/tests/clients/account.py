@@ -1,7 +1,7 @@
 """What the scripts share that look at the practice account with boto3.
 
 Called as `SCRIPT ENDPOINT CONTROL`. Every answer is also checked against botocore's own output shapes: members, types and
-enums alike. `done()` prints which operations were called; anything unexpected ends a script with a traceback.
+enums alike. `done()` prints which operations of which service were called; anything unexpected ends a script with a traceback.
 """
 
 import json
@@ -52,7 +52,7 @@ def outside_enums(value, shape, path):
 
 
 def check(http_response, parsed, model, **_):
-    calls.append(model.name)
+    calls.append((model.service_model.service_name, model.name))
     assert parsed["ResponseMetadata"]["RequestId"], model.name
     if http_response.status_code < 300 and model.output_shape is not None:
         members = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}

@@ -1,0 +1,207 @@
+"""The practice account through the AWS CLI: every operation it plays, and every answer beside boto3's.
+
+    aws_cli.py ENDPOINT CONTROL
+"""
+
+import json
+
+from account import control, eventually, passes
+from command_line import all_same, aws, by_boto3, called, refused, same
+
+CUSTOMER = "PRACTICECUSTOMER"
+TAG = {"Key": "team", "Value": "api"}
+
+
+def account():
+    assert same("sts", "GetCallerIdentity", key=CUSTOMER)["Account"] == "444455556666"
+    role = aws("sts", "AssumeRole", "--role-arn", "arn:aws:iam::777788889999:role/reader", "--role-session-name", "me")
+    assert role["AssumedRoleUser"]["Arn"] == "arn:aws:sts::777788889999:assumed-role/reader/me"
+    quota = dict(ServiceCode="vpc", QuotaCode="L-F678F1CE")
+    actions = dict(PolicySourceArn="arn:aws:iam::111122223333:user/seller", ActionNames=["acm:RequestCertificate"])
+    all_same(
+        ("iam", "ListAccountAliases", {}), ("iam", "SimulatePrincipalPolicy", actions),
+        ("service-quotas", "ListServiceQuotas", dict(ServiceCode="vpc")), ("service-quotas", "GetServiceQuota", quota),
+        ("ec2", "DescribeRegions", dict(AllRegions=True)), ("ec2", "DescribeAvailabilityZones", {}),
+        ("elbv2", "DescribeAccountLimits", {}))
+    refused("NoSuchResourceException", "service-quotas", "ListServiceQuotas", ServiceCode="nonsense")
+    refused("InvalidVpcID.NotFound", "ec2", "DescribeVpcs", "--vpc-ids", "vpc-00000000000000000")
+
+
+def states(instances):
+    reservations = same("ec2", "DescribeInstances", InstanceIds=instances)["Reservations"]
+    found = {one["InstanceId"]: one["State"]["Name"] for reservation in reservations for one in reservation["Instances"]}
+    return [found[instance] for instance in instances]
+
+
+def network():
+    """A VPC with a subnet, a security group and two instances, by the flags that a person types."""
+    vpc = aws("ec2", "CreateVpc", "--cidr-block", "10.50.0.0/16")["Vpc"]["VpcId"]
+    aws("ec2", "ModifyVpcAttribute", "--vpc-id", vpc, "--enable-dns-hostnames")
+    subnets = [
+        aws("ec2", "CreateSubnet", "--vpc-id", vpc, "--cidr-block", f"10.50.{number}.0/24",
+            "--availability-zone", f"eu-west-1{zone}")["Subnet"]["SubnetId"]
+        for number, zone in ((1, "a"), (2, "b"))]
+    group = aws("ec2", "CreateSecurityGroup", "--vpc-id", vpc, "--group-name", "api", "--description", "the API")["GroupId"]
+    https = ["--group-id", group, "--protocol", "tcp", "--port", "443", "--cidr", "10.50.0.0/16"]
+    aws("ec2", "AuthorizeSecurityGroupIngress", *https)
+    refused("InvalidPermission.Duplicate", "ec2", "AuthorizeSecurityGroupIngress", *https)
+    wide = dict(GroupId=group, IpPermissions=[
+        {"IpProtocol": "tcp", "FromPort": 1, "ToPort": 9, "IpRanges": [{"CidrIp": "192.0.2.0/24"}]}])
+    aws("ec2", "AuthorizeSecurityGroupEgress", **wide)
+    aws("ec2", "AuthorizeSecurityGroupIngress", **wide)
+    aws("ec2", "CreateTags", "--resources", vpc, group, "--tags", "Key=team,Value=api")
+    run = ["--image-id", "ami-0123456789abcdef0", "--subnet-id", subnets[0], "--security-group-ids", group, "--count", "2"]
+    instances = [instance["InstanceId"] for instance in aws("ec2", "RunInstances", *run)["Instances"]]
+    found = all_same(
+        ("ec2", "DescribeVpcs", dict(Filters=[{"Name": "tag:team", "Values": ["api"]}])),
+        ("ec2", "DescribeVpcAttribute", dict(VpcId=vpc, Attribute="enableDnsHostnames")),
+        ("ec2", "DescribeSubnets", {}), ("ec2", "DescribeSecurityGroups", {}), ("ec2", "DescribeSecurityGroupRules", {}),
+        ("ec2", "DescribeInstances", dict(InstanceIds=instances)), ("ec2", "DescribeNetworkInterfaces", {}),
+        ("ec2", "DescribeTags", {}))
+    assert [one["VpcId"] for one in found[0]["Vpcs"]] == [vpc] and found[1]["EnableDnsHostnames"]["Value"]
+    aws("ec2", "RevokeSecurityGroupEgress", **wide)
+    aws("ec2", "RevokeSecurityGroupIngress", **wide)
+    aws("ec2", "DeleteTags", "--resources", group, "--tags", "Key=team")
+    passes(30)
+    aws("ec2", "StopInstances", "--instance-ids", instances[0])
+    assert states(instances) == ["stopping", "running"]
+    passes(30)
+    aws("ec2", "StartInstances", "--instance-ids", instances[0])
+    passes(30)
+    return vpc, subnets, group, instances
+
+
+def balancing(vpc, subnets, group, instances):
+    made = aws("elbv2", "CreateLoadBalancer", "--name", "api", "--type", "network", "--scheme", "internal",
+               "--subnets", subnets[0], "--security-groups", group)
+    arn = made["LoadBalancers"][0]["LoadBalancerArn"]
+    aws("elbv2", "SetSubnets", "--load-balancer-arn", arn, "--subnets", *subnets)
+    aws("elbv2", "SetSecurityGroups", "--load-balancer-arn", arn, "--security-groups", group)
+    aws("elbv2", "ModifyLoadBalancerAttributes", "--load-balancer-arn", arn,
+        "--attributes", "Key=load_balancing.cross_zone.enabled,Value=true")
+    made = aws("elbv2", "CreateTargetGroup", "--name", "api", "--protocol", "TCP", "--port", "443", "--vpc-id", vpc)
+    targets = made["TargetGroups"][0]["TargetGroupArn"]
+    aws("elbv2", "ModifyTargetGroup", "--target-group-arn", targets, "--health-check-interval-seconds", "20")
+    aws("elbv2", "ModifyTargetGroupAttributes", "--target-group-arn", targets,
+        "--attributes", "Key=deregistration_delay.timeout_seconds,Value=10")
+    aws("elbv2", "RegisterTargets", "--target-group-arn", targets, "--targets", *(f"Id={one}" for one in instances))
+    made = aws("elbv2", "CreateListener", "--load-balancer-arn", arn, "--protocol", "TCP", "--port", "443",
+               "--default-actions", f"Type=forward,TargetGroupArn={targets}")
+    listener = made["Listeners"][0]["ListenerArn"]
+    aws("elbv2", "AddTags", "--resource-arns", arn, "--tags", "Key=team,Value=api")
+    balancers, health, *_ = all_same(
+        ("elbv2", "DescribeLoadBalancers", {}), ("elbv2", "DescribeTargetHealth", dict(TargetGroupArn=targets)),
+        ("elbv2", "DescribeLoadBalancerAttributes", dict(LoadBalancerArn=arn)), ("elbv2", "DescribeTargetGroups", {}),
+        ("elbv2", "DescribeTargetGroupAttributes", dict(TargetGroupArn=targets)),
+        ("elbv2", "DescribeListeners", dict(LoadBalancerArn=arn)), ("elbv2", "DescribeTags", dict(ResourceArns=[arn])))
+    assert [one["State"]["Code"] for one in balancers["LoadBalancers"]] == ["provisioning"]
+    assert {one["TargetHealth"]["State"] for one in health["TargetHealthDescriptions"]} == {"initial"}
+    passes(180)
+    health = same("elbv2", "DescribeTargetHealth", TargetGroupArn=targets)
+    assert {one["TargetHealth"]["State"] for one in health["TargetHealthDescriptions"]} == {"healthy"}
+    aws("elbv2", "RemoveTags", "--resource-arns", arn, "--tag-keys", "team")
+    return arn, targets, listener
+
+
+def certificates(listener):
+    def issued(name):
+        arn = aws("acm", "RequestCertificate", "--domain-name", name, "--validation-method", "DNS")["CertificateArn"]
+        passes(10)
+        waiting = same("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]
+        record = waiting["DomainValidationOptions"][0]["ResourceRecord"]
+        assert waiting["Status"] == "PENDING_VALIDATION"
+        control("/records", zone="example.com", name=record["Name"], type="CNAME", ttl=300, value=record["Value"])
+        passes(60)
+        eventually("certificate", lambda: told(arn)["Status"], "ISSUED")
+        assert same("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]["Status"] == "ISSUED"
+        return arn
+
+    def told(arn):
+        return by_boto3("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]
+
+    main, more = issued("api.vpce.example.com"), issued("old.example.com")
+    aws("acm", "AddTagsToCertificate", CertificateArn=main, Tags=[TAG])
+    aws("elbv2", "ModifyListener", "--listener-arn", listener, "--protocol", "TLS", "--certificates", f"CertificateArn={main}")
+    aws("elbv2", "AddListenerCertificates", "--listener-arn", listener, "--certificates", f"CertificateArn={more}")
+    all_same(("acm", "ListTagsForCertificate", dict(CertificateArn=main)), ("acm", "ListCertificates", {}),
+             ("elbv2", "DescribeListenerCertificates", dict(ListenerArn=listener)))
+    aws("elbv2", "RemoveListenerCertificates", "--listener-arn", listener, "--certificates", f"CertificateArn={more}")
+    aws("acm", "RemoveTagsFromCertificate", CertificateArn=main, Tags=[TAG])
+    aws("acm", "RenewCertificate", "--certificate-arn", main)
+    eventually("renewal", lambda: told(main).get("RenewalSummary", {}).get("RenewalStatus"), "SUCCESS")
+    assert same("acm", "DescribeCertificate", CertificateArn=main)["Certificate"]["RenewalSummary"]["RenewalStatus"] == "SUCCESS"
+    aws("acm", "DeleteCertificate", "--certificate-arn", more)
+    refused("ResourceInUseException", "acm", "DeleteCertificate", "--certificate-arn", main)
+    return main
+
+
+def endpoints(arn):
+    create = "CreateVpcEndpointServiceConfiguration"
+    made = aws("ec2", create, "--network-load-balancer-arns", arn, "--private-dns-name", "api.example.com")["ServiceConfiguration"]
+    service, name = made["ServiceId"], made["ServiceName"]
+    refused("DryRunOperation", "ec2", create, "--network-load-balancer-arns", arn, "--dry-run")
+    passes(60)
+    aws("ec2", "StartVpcEndpointServicePrivateDnsVerification", "--service-id", service)
+    refused("InvalidServiceName", "ec2", "DescribeVpcEndpointServices", "--service-names", name, key=CUSTOMER)
+    root = "arn:aws:iam::444455556666:root"
+    aws("ec2", "ModifyVpcEndpointServicePermissions", "--service-id", service, "--add-allowed-principals", root)
+    same("ec2", "DescribeVpcEndpointServicePermissions", ServiceId=service)
+    [offer] = same("ec2", "DescribeVpcEndpointServices", key=CUSTOMER, ServiceNames=[name])["ServiceDetails"]
+    there = [{"Name": "availability-zone", "Values": offer["AvailabilityZones"]}]
+    subnets = same("ec2", "DescribeSubnets", key=CUSTOMER, Filters=there)["Subnets"]
+    made = aws("ec2", "CreateVpcEndpoint", "--vpc-endpoint-type", "Interface", "--vpc-id", subnets[0]["VpcId"],
+               "--service-name", name, "--subnet-ids", subnets[0]["SubnetId"], key=CUSTOMER)
+    endpoint = made["VpcEndpoint"]["VpcEndpointId"]
+
+    def state():
+        """As the customer and as the seller see it."""
+        [theirs] = same("ec2", "DescribeVpcEndpoints", key=CUSTOMER)["VpcEndpoints"]
+        [ours] = same("ec2", "DescribeVpcEndpointConnections")["VpcEndpointConnections"]
+        return theirs["State"], ours["VpcEndpointState"]
+
+    both = ["--service-id", service, "--vpc-endpoint-ids", endpoint]
+    assert state() == ("pendingAcceptance", "pendingAcceptance")
+    aws("ec2", "AcceptVpcEndpointConnections", *both)
+    assert state()[0] == "pending"
+    passes(60)
+    assert state() == ("available", "available")
+    aws("ec2", "ModifyVpcEndpoint", "--vpc-endpoint-id", endpoint, "--add-subnet-ids", subnets[1]["SubnetId"], key=CUSTOMER)
+    aws("ec2", "ModifyVpcEndpointServiceConfiguration", "--service-id", service, "--no-acceptance-required")
+    [described] = same("ec2", "DescribeVpcEndpointServiceConfigurations")["ServiceConfigurations"]
+    assert (described["ServiceState"], described["AcceptanceRequired"]) == ("Available", False)
+    aws("ec2", "RejectVpcEndpointConnections", *both)
+    assert state()[0] == "rejected"
+    aws("ec2", "DeleteVpcEndpoints", "--vpc-endpoint-ids", endpoint, key=CUSTOMER)
+    passes(60)
+    gone = aws("ec2", "DeleteVpcEndpointServiceConfigurations", "--service-ids", service, "vpce-svc-00000000000000000")
+    assert [one["ResourceId"] for one in gone["Unsuccessful"]] == ["vpce-svc-00000000000000000"]
+
+
+def away(vpc, subnets, group, instances, arn, targets, listener, certificate):
+    aws("elbv2", "DeregisterTargets", "--target-group-arn", targets, "--targets", *(f"Id={one}" for one in instances))
+    aws("elbv2", "DeleteListener", "--listener-arn", listener)
+    aws("elbv2", "DeleteLoadBalancer", "--load-balancer-arn", arn)
+    aws("elbv2", "DeleteTargetGroup", "--target-group-arn", targets)
+    aws("acm", "DeleteCertificate", "--certificate-arn", certificate)
+    refused("LoadBalancerNotFound", "elbv2", "DescribeLoadBalancers", "--load-balancer-arns", arn)
+    aws("ec2", "TerminateInstances", "--instance-ids", *instances)
+    assert set(states(instances)) == {"shutting-down"}
+    passes(60)
+    aws("ec2", "DeleteSecurityGroup", "--group-id", group)
+    for subnet in subnets:
+        aws("ec2", "DeleteSubnet", "--subnet-id", subnet)
+    aws("ec2", "DeleteVpc", "--vpc-id", vpc)
+    refused("InvalidVpcID.NotFound", "ec2", "DeleteVpc", "--vpc-id", vpc)
+
+
+def main():
+    account()
+    net = network()
+    balanced = balancing(*net)
+    certificate = certificates(balanced[2])
+    endpoints(balanced[0])
+    away(*net, *balanced, certificate)
+    print(json.dumps(sorted(map(list, called))))
+
+
+main()
