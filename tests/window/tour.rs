@@ -151,6 +151,9 @@ async fn names(window: &Window, found: &mut Vec<String>) {
 
     window.go("private-dns").await;
     window.see("[data-testid='publish-record']").await;
+    // Asking AWS before the record is there would be asking for a refusal.
+    window.see("[data-testid='first'][data-code='private-dns-publish-first']").await;
+    assert_eq!(window.count("[data-testid='apply']").await, 0);
     look(window, "private-dns-record", found).await;
     pages::publish(window).await;
     pages::to_plan(window, "private-dns").await;
@@ -194,6 +197,11 @@ async fn submission(window: &Window, found: &mut Vec<String>, kept: &Path, album
     window.see("[data-testid='review-product']").await;
     look(window, "review", found).await;
 
+    // Without a package the page leads to where it is made.
+    window.go("submission").await;
+    window.click("[data-testid='continue']").await;
+    window.see("[data-testid='first'][data-code='submission-package-first']").await;
+    window.see("#part-package:focus").await;
     pages::package(window).await;
     look(window, "submission-package", found).await;
     window.click("[data-testid='save-package']").await;
@@ -224,11 +232,16 @@ async fn delegation(window: &Window, found: &mut Vec<String>) {
     look(window, "task-list-waiting", found).await;
     window.go("delegation").await;
     window.see_within("[data-testid='use-name-servers']", crate::driver::LATE).await;
+    // Also with news, the button says where it leads.
+    window.read("[data-testid='practice-open']", "Practice world: 1 new mail").await;
     window.click("[data-testid='use-name-servers']").await;
     window.see("[data-testid='name-servers']").await;
     look(window, "delegation-name-servers", found).await;
     window.click("[data-testid='continue']").await;
     window.see_within("[data-testid='publish-record']", crate::driver::LATE).await;
+    // What was never made is not broken.
+    window.see(".chain-open").await;
+    assert_eq!(window.count(".chain-broken").await, 0);
     look(window, "delegation-records", found).await;
     pages::publish(window).await;
     window.becomes("delegation", &["done"]).await;

@@ -5,10 +5,18 @@ import Table from '@cloudscape-design/components/table';
 import { useWords } from '../i18n';
 import type { ChildSaw, DelegationCheck, ParentSaw } from '../platform';
 
+/** A link that was never made is no broken one. */
+const links = {
+  live: '',
+  notDelegated: 'chain-open',
+  unknown: 'chain-open',
+  partly: 'chain-broken',
+  broken: 'chain-broken',
+} as const;
+
 /** From the root to the delegated zone, as a picture with the broken link marked, and what each server on both sides of the cut answers. */
 export function DelegationChain({ check }: { check: DelegationCheck }) {
   const { t } = useWords();
-  const live = check.verdict === 'live';
   return (
     <SpaceBetween size="m">
       <ol className="chain" aria-label={t('delegation-chain')}>
@@ -16,10 +24,11 @@ export function DelegationChain({ check }: { check: DelegationCheck }) {
         <li className="chain-link">
           <span className="name">{check.parentZone}</span>
         </li>
-        <li className={live ? 'chain-link' : 'chain-link chain-broken'}>
+        <li className={`chain-link ${links[check.verdict]}`}>
           <span className="name">{check.name}</span>
-          {!live &&
-            ` – ${t(check.verdict === 'notDelegated' ? 'delegation-chain-missing' : 'delegation-chain-broken')}`}
+          {check.verdict === 'notDelegated' && ` – ${t('delegation-chain-missing')}`}
+          {check.verdict === 'unknown' && ` – ${t('delegation-chain-unknown')}`}
+          {(check.verdict === 'partly' || check.verdict === 'broken') && ` – ${t('delegation-chain-broken')}`}
         </li>
       </ol>
       <ExpandableSection

@@ -19,8 +19,8 @@ const icons: Record<Change['verb'], IconProps.Name> = {
 
 /** What will happen, line by line: a sentence, its cost, whether it can be undone, and the call behind it. */
 export function PlanView({ plan }: { plan: Plan }) {
-  const { t } = useWords();
   const words = useWords();
+  const { t } = words;
   if (plan.changes.length === 0) return <Alert type="info">{t('plan-empty')}</Alert>;
   return (
     <SpaceBetween size="s">
@@ -53,7 +53,7 @@ function ChangeLine({ change }: { change: Change }) {
         <div>{say(change.sentence)}</div>
         <SpaceBetween direction="horizontal" size="xs">
           <Badge color={change.cost === 'free' ? 'grey' : 'blue'}>{t(`cost-${change.cost}`)}</Badge>
-          <Badge color={change.undo === 'possible' ? 'grey' : 'red'}>{t(`undo-${change.undo}`)}</Badge>
+          <Badge color={change.undo === 'impossible' ? 'red' : 'grey'}>{t(`undo-${change.undo}`)}</Badge>
         </SpaceBetween>
         <More title={t('plan-call')}>
           <pre className="call">{`${action}\n${JSON.stringify(rest, null, 2)}`}</pre>

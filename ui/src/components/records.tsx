@@ -24,7 +24,16 @@ const verdictLooks = {
 } as const;
 
 /** The records, each with a copy button per field. Without a check a record has no status yet. */
-export function Records({ records, checks }: { records: readonly DnsRecord[]; checks: readonly RecordSeen[] }) {
+export function Records({
+  records,
+  checks,
+  onPublished,
+}: {
+  records: readonly DnsRecord[];
+  checks: readonly RecordSeen[];
+  /** They were published from here. */
+  onPublished: () => Promise<void>;
+}) {
   const words = useWords();
   const { t } = words;
   const checkOf = ({ name, kind, value }: DnsRecord) =>
@@ -71,7 +80,7 @@ export function Records({ records, checks }: { records: readonly DnsRecord[]; ch
       />
       <SpaceBetween direction="horizontal" size="xs">
         <CopyText text={messageForDns(records, words)} label={t('dns-message-copy')} />
-        <PublishInPractice records={records} />
+        <PublishInPractice records={records} onPublished={onPublished} />
       </SpaceBetween>
       {records.map((record) => {
         const check = checkOf(record);
@@ -140,7 +149,13 @@ function Answer({ answer }: { answer: ServerAnswer }) {
 }
 
 /** In practice the reader is her own DNS admin: one button publishes the records at the practice registrar. */
-function PublishInPractice({ records }: { records: readonly DnsRecord[] }) {
+function PublishInPractice({
+  records,
+  onPublished,
+}: {
+  records: readonly DnsRecord[];
+  onPublished: () => Promise<void>;
+}) {
   const { t } = useWords();
   const practice = usePractice();
   const [busy, setBusy] = useState(false);
@@ -156,6 +171,7 @@ function PublishInPractice({ records }: { records: readonly DnsRecord[] }) {
     });
     setDone(ok);
     setBusy(false);
+    if (ok) await onPublished();
   };
   return (
     <SpaceBetween direction="horizontal" size="xs">

@@ -43,7 +43,7 @@ export function HeaderBar({
         {onboarding !== null && <AccountChip account={onboarding.account} region={onboarding.region} />}
         {practice !== undefined && (
           <Button variant="link" iconName="envelope" data-testid="practice-open" onClick={practice.onOpen}>
-            {practice.unread > 0 ? t('practice-unread', { count: practice.unread }) : t('practice-world')}
+            {practice.unread > 0 ? t('practice-world-news', { count: practice.unread }) : t('practice-world')}
           </Button>
         )}
         <Button variant="link" data-testid="theme" onClick={onTheme}>

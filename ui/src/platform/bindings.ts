@@ -479,6 +479,7 @@ findings: Array<Finding>,
 evidence: Array<Evidence>, 
 trouble: Trouble | null, 
 plan: Plan | null, 
+first: Message | null, 
 approved: Array<ApprovedChange>, 
 waiting: Waiting | null, 
 running: string | null, };
@@ -488,7 +489,7 @@ export type Trouble = {
 message: Message, 
 detail: string | null, 
 requestId: string | null, };
-export type Undo = "possible" | "impossible";
+export type Undo = "possible" | "impossible" | "unneeded";
 export type Verb = "create" | "modify" | "start" | "send";
 export type Visibility = "limited" | "public" | "draft";
 export type Vpc = { 

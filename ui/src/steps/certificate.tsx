@@ -70,7 +70,7 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'ce
   );
 }
 
-function Elsewhere({ observed }: ElsewhereProps<'certificate'>) {
+function Elsewhere({ observed, look }: ElsewhereProps<'certificate'>) {
   const { t } = useWords();
   const chosen = chosenOf(observed);
   const records = chosen?.validation ?? [];
@@ -82,7 +82,7 @@ function Elsewhere({ observed }: ElsewhereProps<'certificate'>) {
       info={<InfoLink topic="record" />}
       description={t('certificate-records.text')}
     >
-      <Records records={records} checks={observed.records} />
+      <Records records={records} checks={observed.records} onPublished={look} />
     </Part>
   );
 }

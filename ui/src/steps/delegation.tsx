@@ -81,7 +81,7 @@ function Choice({ draft, change, problem }: ChoiceProps<'delegation'>) {
   );
 }
 
-function Elsewhere({ observed }: ElsewhereProps<'delegation'>) {
+function Elsewhere({ observed, look }: ElsewhereProps<'delegation'>) {
   const { t } = useWords();
   if (observed.records.length + observed.renewal.length === 0) return null;
   return (
@@ -93,7 +93,7 @@ function Elsewhere({ observed }: ElsewhereProps<'delegation'>) {
           info={<InfoLink topic="delegation" />}
           description={t('delegation-records.text')}
         >
-          <Records records={observed.records} checks={[]} />
+          <Records records={observed.records} checks={[]} onPublished={look} />
         </Part>
       )}
       {observed.renewal.length > 0 && (

@@ -1,4 +1,5 @@
 /** "What will happen" and "Do it": the plan to approve, and the progress of what was approved. */
+import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
@@ -13,7 +14,7 @@ import { runningOperation } from '../frame/state';
 import { useWords } from '../i18n';
 import type { Words } from '../i18n';
 import { asTrouble, commands } from '../platform';
-import type { Operation, Plan, StepId, TaskDetail, Trouble } from '../platform';
+import type { Message, Operation, Plan, StepId, TaskDetail, Trouble } from '../platform';
 
 /** Whether there is a plan to approve or an approved change that has not ended. */
 export function hasWork(detail: TaskDetail): boolean {
@@ -61,7 +62,7 @@ export function DoIt({
   const [busy, setBusy] = useState(false);
   const operation = runningOperation(onboarding.operations, step, region);
   const last = lastApply(onboarding.operations, step, region);
-  const { plan, approved } = detail;
+  const { plan, first, approved } = detail;
 
   const act = async (order: () => Promise<unknown>) => {
     setBusy(true);
@@ -84,15 +85,16 @@ export function DoIt({
   const sends = plan?.changes.some((change) => change.verb === 'send') === true;
   const progress = approved.length > 0 || operation?.kind === 'apply';
   const stopped = operation === null && unfinished(detail);
-  if (!planned && !progress && trouble === null) return null;
+  if (!planned && first === null && !progress && trouble === null) return null;
   return (
     <SpaceBetween size="l">
-      {planned && (
+      {(planned || first !== null) && (
         <Part id="plan" title={t('part-plan')} info={<InfoLink topic="plan" />}>
           <SpaceBetween size="m">
-            <PlanView plan={plan} />
+            {planned && <PlanView plan={plan} />}
             {trouble !== null && <TroubleBox trouble={trouble} onDismiss={() => setTrouble(null)} />}
-            {plan.changes.length > 0 && (
+            {first !== null && <First message={first} />}
+            {planned && first === null && plan.changes.length > 0 && (
               <Button
                 variant="primary"
                 data-testid={sends ? 'send' : 'apply'}
@@ -122,6 +124,19 @@ export function DoIt({
         </Part>
       )}
     </SpaceBetween>
+  );
+}
+
+/** What the reader has to do elsewhere before there is something to approve. */
+function First({ message }: { message: Message }) {
+  const { say, more } = useWords();
+  return (
+    <div data-testid="first" data-code={message.code}>
+      <Alert type="info" header={say(message)}>
+        <div>{more(message, 'why')}</div>
+        <div>{more(message, 'next')}</div>
+      </Alert>
+    </div>
   );
 }
 

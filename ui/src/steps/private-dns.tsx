@@ -36,7 +36,7 @@ function State({ state }: { state: string }) {
   }
 }
 
-function Before({ observed }: ElsewhereProps<'private-dns'>) {
+function Before({ observed, look }: ElsewhereProps<'private-dns'>) {
   const { t } = useWords();
   const { record } = observed;
   if (record === null) return null;
@@ -47,7 +47,7 @@ function Before({ observed }: ElsewhereProps<'private-dns'>) {
       info={<InfoLink topic="record" />}
       description={t('private-dns-record.text')}
     >
-      <Records records={[record.record]} checks={[record]} />
+      <Records records={[record.record]} checks={[record]} onPublished={look} />
     </Part>
   );
 }

@@ -34,6 +34,7 @@ const views: { [S in StepId]: StepView<S> } = {
 /** A step's parts as the page sees them, which hands on inputs and observations of the same step without looking inside. */
 export interface AnyView {
   plans?: boolean;
+  firstPart?: string;
   blank?: StepInputs;
   Found?: (props: FoundProps<StepId>) => React.ReactNode;
   Choice?: (

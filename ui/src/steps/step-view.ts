@@ -34,12 +34,16 @@ export interface ElsewhereProps<S extends StepId> {
   reload: () => Promise<TaskDetail | null>;
   /** Stores the answers on the page; `false` when some are refused. */
   save: () => Promise<boolean>;
+  /** Looks again: what was done elsewhere may be there now. */
+  look: () => Promise<void>;
 }
 
 /** The parts of one step. */
 export interface StepView<S extends StepId> {
   /** Whether the answers lead to changes in the account or a sending, which are shown before they are made. */
   plans?: boolean;
+  /** The part in which the reader does what has to come before the plan (`TaskDetail.first`). */
+  firstPart?: string;
   /** The answers to start from where nothing is stored or recommended. Only steps with a `Choice` have it. */
   blank?: InputsOf<S>;
   Found?: (props: FoundProps<S>) => ReactNode;

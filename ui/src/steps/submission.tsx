@@ -57,7 +57,7 @@ function Choice({ draft, change, problem, observed }: ChoiceProps<'submission'>)
   );
 }
 
-function Before({ observed, reload, save: store }: ElsewhereProps<'submission'>) {
+function Before({ detail, observed, reload, save: store }: ElsewhereProps<'submission'>) {
   const { t, say } = useWords();
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [busy, setBusy] = useState<'make' | 'save' | null>(null);
@@ -103,7 +103,12 @@ function Before({ observed, reload, save: store }: ElsewhereProps<'submission'>)
           </Alert>
         )}
         <SpaceBetween direction="horizontal" size="xs">
-          <Button data-testid="make-package" loading={busy === 'make'} onClick={() => void make()}>
+          <Button
+            data-testid="make-package"
+            variant={detail.first !== null && detail.first.code !== 'submission-package-save' ? 'primary' : 'normal'}
+            loading={busy === 'make'}
+            onClick={() => void make()}
+          >
             {card === null ? t('package-make') : t('package-make-again')}
           </Button>
           <Button
@@ -173,4 +178,4 @@ function DeliveryTruth({ delivery, reload }: { delivery: Delivery; reload: () =>
 }
 
 /** The package and its way to Seller Operations. */
-export const submission: StepView<'submission'> = { blank, Choice, Before, Elsewhere };
+export const submission: StepView<'submission'> = { firstPart: 'package', blank, Choice, Before, Elsewhere };

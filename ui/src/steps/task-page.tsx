@@ -78,7 +78,8 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
       if (!(await save())) return;
       const fresh = await reload();
       if (fresh === null) return;
-      if (hasWork(fresh)) goToPart('plan');
+      if (fresh.first !== null && view.firstPart !== undefined) goToPart(view.firstPart);
+      else if (fresh.first === null && hasWork(fresh)) goToPart('plan');
       else if (needsLook(fresh.task.status, draft.changed)) {
         draft.settle();
         await check();
@@ -110,6 +111,8 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
     </Button>
   );
   const work = detail !== null && hasWork(detail);
+  // The part that comes first has the button to press.
+  const elsewhere = detail?.first != null && view.firstPart !== undefined;
   const continues = continueLabel(
     t,
     status,
@@ -117,6 +120,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
     from,
     next,
     draft.changed,
+    elsewhere,
     view.plans === true && !work,
   );
   // The first look brings the recommendation. An answer typed before it would stand on empty ones in its place.
@@ -182,7 +186,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
         {detail !== null && view.List !== undefined && <view.List detail={detail} reload={reload} />}
 
         {detail !== null && observed !== null && view.Before !== undefined && (
-          <view.Before detail={detail} observed={observed} reload={reload} save={save} />
+          <view.Before detail={detail} observed={observed} reload={reload} save={save} look={check} />
         )}
 
         {detail !== null && (
@@ -196,7 +200,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
         )}
 
         {detail !== null && observed !== null && view.Elsewhere !== undefined && (
-          <view.Elsewhere detail={detail} observed={observed} reload={reload} save={save} />
+          <view.Elsewhere detail={detail} observed={observed} reload={reload} save={save} look={check} />
         )}
 
         {detail?.waiting != null && <WaitingBox waiting={detail.waiting} onLook={check} />}
@@ -212,7 +216,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
 
         <SpaceBetween direction="horizontal" size="xs">
           <Button
-            variant={work ? 'normal' : 'primary'}
+            variant={(work && detail.first === null) || elsewhere ? 'normal' : 'primary'}
             data-testid="continue"
             loading={busy}
             disabled={recommends || (status === 'cannotStart' && view.Choice === undefined && next === null)}
@@ -244,6 +248,8 @@ function continueLabel(
   from: 'review' | null,
   next: Task | null,
   changed: boolean,
+  /** Whether the package comes before the plan. */
+  packs: boolean,
   /** Whether the answers lead to a plan that is to be approved. */
   planned: boolean,
 ): string {
@@ -252,6 +258,7 @@ function continueLabel(
     return next === null ? t('back-to-tasks') : t('continue-to', { task: t(`step-${next.step}`) });
   }
   if (!hasChoice) return t('continue');
+  if (packs) return t('save-and-package');
   return planned ? t('save-and-plan') : t('save-and-continue');
 }
 

@@ -269,6 +269,8 @@ pub enum Undo {
     Possible,
     /// Never.
     Impossible,
+    /// It leaves nothing behind that anybody would want to take back.
+    Unneeded,
 }
 
 /// One line of a plan.

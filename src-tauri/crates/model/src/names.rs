@@ -62,6 +62,10 @@ fn product_name(text: &str, labels: usize, longest: usize) -> Result<DnsName, Me
     if name.is_at_or_below(&DnsName("amazonaws.com".to_owned())) {
         return Err(message("field-dns-name-amazon").with("value", name.as_str()));
     }
+    // A single word is too short rather than an ending that many share: the list of those takes every unknown word for one.
+    if !plain.contains('.') {
+        return Err(message("field-dns-name-labels").with("value", name.as_str()).with("labels", labels));
+    }
     if psl::suffix_str(plain).is_some_and(|suffix| suffix == plain) {
         return Err(message("field-dns-name-public-suffix").with("value", name.as_str()));
     }
@@ -165,6 +169,7 @@ mod tests {
         assert!(ServiceDnsName::parse("api.vpce.example.com").is_ok());
         let code = |text: &str| ServiceDnsName::parse(text).unwrap_err().code;
         assert_eq!(code("example.com"), "field-dns-name-labels");
+        assert_eq!(code("api"), "field-dns-name-labels");
         assert_eq!(code("foo.bar.amazonaws.com"), "field-dns-name-amazon");
         assert_eq!(code("s3.dualstack.eu-west-1.co.uk".trim_start_matches("s3.dualstack.eu-west-1.")), "field-dns-name-public-suffix");
         assert_eq!(code("*.vpce.example.com"), "field-dns-name-wildcard");

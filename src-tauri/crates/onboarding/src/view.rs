@@ -203,6 +203,8 @@ pub struct TaskDetail {
     pub trouble: Option<Trouble>,
     /// What would change now; `None` when the answers are not good enough for a plan.
     pub plan: Option<Plan>,
+    /// What the user has to do elsewhere before the plan is worth approving, or before there can be one.
+    pub first: Option<Message>,
     /// What was approved, and where it stands.
     pub approved: Vec<ApprovedChange>,
     /// What the task waits for.

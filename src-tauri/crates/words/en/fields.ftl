@@ -18,7 +18,7 @@ field-principal-path = “{ $value }” has a path, which AWS does not accept he
 field-dns-name = “{ $value }” is not a DNS name. Use letters, digits and hyphens between dots, such as api.vpce.example.com.
 field-dns-name-amazon = { $value } belongs to Amazon. Use a name in a domain of your own.
 field-dns-name-public-suffix = { $value } is an ending that many share, like .com or .co.uk. Put your own domain before it, such as api.vpce.example.com.
-field-dns-name-labels = { $value } is too short: at least { $labels } parts are needed, such as { $labels ->
+field-dns-name-labels = { $value } is too short: a full domain name of at least { $labels } parts is needed, such as { $labels ->
     [3] api.vpce.example.com
    *[other] api.example.com
 }.

@@ -200,6 +200,7 @@ ui-delegation-records = Publish in your DNS
 ui-delegation-chain = From the root of DNS to your service
 ui-delegation-chain-root = root
 ui-delegation-chain-broken = broken here
+ui-delegation-chain-unknown = could not be looked up
 ui-delegation-chain-missing = not handed over yet
 ui-delegation-servers = What each of the { $count } servers says
 ui-delegation-parents = What the servers of { $zone } say

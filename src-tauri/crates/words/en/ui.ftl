@@ -143,6 +143,7 @@ ui-continue = Continue
 ui-continue-to = Continue to: { $task }
 ui-continue-review = Save and go back to the review
 ui-save-and-continue = Save and continue
+ui-save-and-package = Save and go on to the package
 ui-save-and-plan = Save and show what will happen
 ui-created-here = The one that Gangway created: { $name }
 ui-back-to-tasks = Back to the task list
@@ -172,6 +173,7 @@ ui-cost-free = No charge
 ui-cost-hourly = Charged by the hour
 ui-undo-possible = Can be undone
 ui-undo-impossible = Cannot be undone
+ui-undo-unneeded = Nothing to undo
 ui-apply-create = { $count ->
     [one] Create { $count } resource
    *[other] Create { $count } resources
@@ -307,7 +309,7 @@ ui-published-in-practice = Published at the practice registrar
 
 ## Practice world
 ui-practice-world = Practice world
-ui-practice-unread = { $count ->
+ui-practice-world-news = Practice world: { $count ->
     [one] { $count } new mail
    *[other] { $count } new mails
 }

@@ -398,6 +398,7 @@ impl Inner {
             (Some(observed), true) => Some(self.plan_of(&facts, contract.plan(&facts, observed))),
             _ => None,
         };
+        let first = observed.as_ref().filter(|_| plan.is_some()).and_then(|observed| contract.first(&facts, observed));
         let approved = facts.approved.iter().filter(|row| row.change.step == step).map(events::approved_change).collect();
         let waiting = record.as_ref().and_then(|record| match &record.verdict {
             Verdict::Waiting { waiting } => Some(waiting.clone()),
@@ -414,6 +415,7 @@ impl Inner {
             evidence: record.as_ref().map(|record| record.evidence.clone()).unwrap_or_default(),
             trouble: record.and_then(|record| record.trouble),
             plan: plan.filter(|plan| !plan.changes.is_empty()),
+            first,
             approved,
             waiting,
             running: operation,

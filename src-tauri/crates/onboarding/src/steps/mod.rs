@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use gangway_aws::{Account, DnsRecord};
 use gangway_dns::{ExpectedRecord, Net, RecordKind, check_record};
-use gangway_model::{CallTag, Change, ChangeId, DnsName, Evidence, FieldProblem, Finding, Output, Region, StepId, message};
+use gangway_model::{CallTag, Change, ChangeId, DnsName, Evidence, FieldProblem, Finding, Message, Output, Region, StepId, message};
 
 use crate::facts::Facts;
 use crate::inputs::StepInputs;
@@ -91,6 +91,10 @@ pub trait Step: Send + Sync {
     async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble>;
     /// The changes from what was seen to what is wanted. Pure.
     fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change>;
+    /// What the user has to do elsewhere before the plan is worth approving, or before there can be one. Pure.
+    fn first(&self, _facts: &Facts, _observed: &Observed) -> Option<Message> {
+        None
+    }
     /// Whether what is there is what is wanted, and does what it should. Pure.
     fn check(&self, facts: &Facts, observed: &Observed) -> Checked;
 }

@@ -4,11 +4,12 @@ use async_trait::async_trait;
 use gangway_aws::DnsRecord;
 use gangway_dns::{RecordKind, RecordVerdict};
 use gangway_model::{
-    Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, Output, PrivateDnsName, Severity, StepId, Undo, Verb, message,
+    Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, Message, Output, PrivateDnsName, Severity, StepId, Undo, Verb, message,
 };
 
 use super::{Checked, Look, Step, look_for};
 use crate::facts::{Facts, Product, waiting};
+use crate::file::ChangeState;
 use crate::inputs::StepInputs;
 use crate::observed::{Observed, PrivateDnsSeen};
 use crate::trouble::Trouble;
@@ -68,8 +69,18 @@ impl Step for PrivateDns {
             sentence: message("change-start-verification").with("name", name.name().as_str()),
             call: Call::StartPrivateDnsVerification { endpoint_service },
             cost: Cost::Free,
-            undo: Undo::Impossible,
+            undo: Undo::Unneeded,
         }]
+    }
+
+    /// AWS looks once, soon after it is asked: asking before every server answers the record is asking for a refusal.
+    fn first(&self, facts: &Facts, observed: &Observed) -> Option<Message> {
+        let Observed::PrivateDns(seen) = observed else { return None };
+        let (private, record) = seen.private_dns.as_ref().zip(seen.record.as_ref())?;
+        let plans = !PrivateDns.plan(facts, observed).is_empty();
+        let approved = facts.approved.iter().any(|row| row.change.step == StepId::PrivateDns && row.state == ChangeState::Pending);
+        (plans && !approved && record.check.verdict != RecordVerdict::Published)
+            .then(|| message("private-dns-publish-first").with("name", private.name.as_str()))
     }
 
     fn check(&self, facts: &Facts, observed: &Observed) -> Checked {

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use gangway_model::{
-    Call, CertificateArn, Change, ChangeId, Cost, Evidence, FieldProblem, Finding, MailAddress, Severity, StepId, Undo, Verb, message,
+    Call, CertificateArn, Change, ChangeId, Cost, Evidence, FieldProblem, Finding, MailAddress, Message, Severity, StepId, Undo, Verb,
+    message,
 };
 use gangway_submission::{
     Certificate, ChecklistItem, Company, PrivateName, Product, SCHEMA_VERSION, ServiceEntry, Submission as Content, ValidationRecord,
@@ -65,16 +66,8 @@ impl Step for Submission {
 
     fn plan(&self, facts: &Facts, _observed: &Observed) -> Vec<Change> {
         let (Some(inputs), Some(package)) = (facts.submission(), &facts.package) else { return Vec::new() };
-        let stands = facts
-            .deliveries
-            .iter()
-            // Another package's "maybe" has to be settled first, too: nobody sends a second mail while the first may have arrived.
-            .any(|delivery| {
-                matches!(delivery.state.as_str(), "maybe-sent" | "sending")
-                    || (delivery.state == "sent" && delivery.package == package.sha256)
-            });
         let up_to_date = draft(facts).is_ok_and(|draft| facts.package_fingerprint.as_deref() == Some(draft.fingerprint.as_str()));
-        if inputs.way != SubmissionWay::Mail || stands || !up_to_date {
+        if inputs.way != SubmissionWay::Mail || stands(facts) || !up_to_date {
             return Vec::new();
         }
         let sentence = message("change-send-submission").with("to", inputs.to.trim()).with("file", package.file_name.as_str());
@@ -88,6 +81,19 @@ impl Step for Submission {
             cost: Cost::Free,
             undo: Undo::Impossible,
         }]
+    }
+
+    fn first(&self, facts: &Facts, observed: &Observed) -> Option<Message> {
+        let inputs = facts.submission()?;
+        if stands(facts) || !self.plan(facts, observed).is_empty() {
+            return None;
+        }
+        let Some(package) = &facts.package else { return Some(message("submission-package-first")) };
+        match inputs.way {
+            SubmissionWay::Mail => Some(message("submission-package-stale")),
+            SubmissionWay::Folder if package.saved_to.is_none() => Some(message("submission-package-save")),
+            SubmissionWay::Folder => None,
+        }
     }
 
     fn check(&self, facts: &Facts, _observed: &Observed) -> Checked {
@@ -121,6 +127,15 @@ impl Step for Submission {
         }
         checked
     }
+}
+
+/// Whether there is nothing to send now: the package has been sent, or it has to be settled first whether it was. Another package's "maybe"
+/// counts, too: nobody sends a second mail while the first may have arrived.
+fn stands(facts: &Facts) -> bool {
+    facts.deliveries.iter().any(|delivery| {
+        matches!(delivery.state.as_str(), "maybe-sent" | "sending")
+            || (delivery.state == "sent" && facts.package.as_ref().is_some_and(|package| delivery.package == package.sha256))
+    })
 }
 
 fn seen(facts: &Facts) -> SubmissionSeen {

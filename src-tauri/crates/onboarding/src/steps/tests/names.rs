@@ -183,6 +183,25 @@ fn verification_is_started_once_per_name_and_again_after_it_failed() {
 }
 
 #[test]
+fn aws_is_asked_to_look_once_every_server_has_the_record() {
+    let mut facts = service_facts("api.example.com");
+    let first = |facts: &Facts, seen: &Observed| step(StepId::PrivateDns).first(facts, seen).map(|message| message.code);
+    for (verdict, expected) in [
+        (RecordVerdict::Missing, Some("private-dns-publish-first")),
+        (RecordVerdict::Partly, Some("private-dns-publish-first")),
+        (RecordVerdict::Wrong, Some("private-dns-publish-first")),
+        (RecordVerdict::Published, None),
+    ] {
+        assert_eq!(first(&facts, &private_seen("pendingVerification", verdict)).as_deref(), expected, "{verdict:?}");
+    }
+    let missing = private_seen("pendingVerification", RecordVerdict::Missing);
+    let start = step(StepId::PrivateDns).plan(&facts, &missing).remove(0);
+    assert_eq!(first(&facts, &private_seen("verified", RecordVerdict::Missing)), None, "nothing is planned any more");
+    journal(&mut facts, &start, ChangeState::Pending, &[]);
+    assert_eq!(first(&facts, &missing), None, "it is approved, and waits by itself");
+}
+
+#[test]
 fn without_a_private_name_there_is_nothing_to_do() {
     let facts = service_facts("");
     let seen = Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None });

@@ -95,6 +95,24 @@ fn what_became_of_the_mail_is_the_verdict() {
 }
 
 #[test]
+fn a_package_comes_before_its_way() {
+    let first = |facts: &Facts| step(StepId::Submission).first(facts, &seen()).map(|message| message.code);
+    let mut facts = mailing("mail");
+    assert_eq!(first(&facts).as_deref(), Some("submission-package-first"));
+    facts.package = Some(package("abc"));
+    assert_eq!(first(&facts).as_deref(), Some("submission-package-stale"), "it was made from something else");
+    for state in ["sent", "maybe-sent", "sending"] {
+        facts.deliveries = vec![delivery("abc", state)];
+        assert_eq!(first(&facts), None, "{state}");
+    }
+    let mut facts = mailing("folder");
+    facts.package = Some(package("abc"));
+    assert_eq!(first(&facts).as_deref(), Some("submission-package-save"));
+    facts.package = Some(PackageRow { saved_to: Some("/tmp/x.zip".to_owned()), ..package("abc") });
+    assert_eq!(first(&facts), None);
+}
+
+#[test]
 fn a_mail_needs_a_server_and_addresses() {
     let answer = |way: &str, to: &str| json!({"step": "submission", "way": way, "to": to, "from": "a@example.com", "notes": ""});
     let mut facts = nothing();
