@@ -4,6 +4,7 @@
 //! A request is one transaction ([`State::transact`]), committed before its answer leaves, so a killed process finds
 //! exactly what it had promised. There is no copy of the state in memory that could differ from the file.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,18 +14,37 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, Transactio
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The layout below; a file of another layout is refused, not guessed at.
-const SCHEMA: i64 = 1;
+/// The layout below; a file of the layout before it is carried over, one of any other is refused, not guessed at.
+const SCHEMA: i64 = 2;
 
-const TABLES: &str = "
-CREATE TABLE meta(name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;
+const META: &str = "CREATE TABLE meta(name TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID;";
+
+/// A shelf holds the records of one kind in one place: its number stands for the three words in every record and index. SQLite keeps the
+/// `seq` in every index, so the one of shelves alone lists a shelf in order of creation.
+const RECORDS: &str = "
+CREATE TABLE shelf(
+  id INTEGER PRIMARY KEY,
+  account TEXT NOT NULL, region TEXT NOT NULL, kind TEXT NOT NULL,
+  UNIQUE(account, region, kind));
+CREATE INDEX shelf_of_kind ON shelf(kind);
 CREATE TABLE record(
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
-  account TEXT NOT NULL, region TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
-  json TEXT NOT NULL,
-  UNIQUE(account, region, kind, id));
-CREATE INDEX record_listed ON record(account, region, kind, seq);
-CREATE INDEX record_found ON record(kind, id);
+  shelf INTEGER NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL,
+  UNIQUE(shelf, id));
+CREATE INDEX record_listed ON record(shelf);
+";
+
+/// From layout 1, in which every record and index spelt out its place and kind.
+const FROM_1: &str = "
+DROP INDEX record_listed;
+DROP INDEX record_found;
+ALTER TABLE record RENAME TO spelt_out;
+";
+const FROM_1_FILLED: &str = "
+INSERT INTO shelf(account, region, kind) SELECT DISTINCT account, region, kind FROM spelt_out;
+INSERT INTO record(seq, shelf, id, json)
+  SELECT seq, shelf.id, spelt_out.id, json FROM spelt_out JOIN shelf USING(account, region, kind) ORDER BY seq;
+DROP TABLE spelt_out;
 ";
 
 /// Why the state could not be opened, read or written.
@@ -123,7 +143,14 @@ impl State {
         let start = start.map_err(|error| in_use(error, path.unwrap_or(Path::new(""))))?;
         match start.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? {
             0 => {
-                start.execute_batch(TABLES)?;
+                start.execute_batch(META)?;
+                start.execute_batch(RECORDS)?;
+                start.pragma_update(None, "user_version", SCHEMA)?;
+            }
+            1 => {
+                start.execute_batch(FROM_1)?;
+                start.execute_batch(RECORDS)?;
+                start.execute_batch(FROM_1_FILLED)?;
                 start.pragma_update(None, "user_version", SCHEMA)?;
             }
             SCHEMA => {}
@@ -142,7 +169,7 @@ impl State {
         // A transaction that panicked has been rolled back by its drop, so a poisoned lock still guards a sound state.
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StateError::from)?;
-        let tx = Tx { transaction };
+        let tx = Tx { transaction, shelves: RefCell::default() };
         let done = work(&tx)?;
         tx.transaction.commit().map_err(StateError::from)?;
         Ok(done)
@@ -154,7 +181,7 @@ impl State {
     /// What SQLite says.
     pub fn clear(&self) -> Result<(), StateError> {
         self.transact(|tx| {
-            tx.transaction.execute_batch("DELETE FROM record; DELETE FROM meta;")?;
+            tx.transaction.execute_batch("DELETE FROM record; DELETE FROM shelf; DELETE FROM meta;")?;
             Ok(())
         })
     }
@@ -170,21 +197,67 @@ fn in_use(error: rusqlite::Error, path: &Path) -> StateError {
 /// A transaction under way.
 pub struct Tx<'c> {
     transaction: Transaction<'c>,
+    /// The shelves this transaction has looked up. It ends with the transaction, so that a shelf undone is not remembered.
+    shelves: RefCell<Vec<Shelf>>,
+}
+
+struct Shelf {
+    account: String,
+    region: String,
+    kind: &'static str,
+    id: i64,
 }
 
 impl Tx<'_> {
+    /// The number of a shelf; `None` when nothing was ever put there.
+    fn shelf(&self, place: Place<'_>, kind: &'static str) -> Result<Option<i64>, StateError> {
+        let is = |shelf: &&Shelf| shelf.kind == kind && shelf.region == place.region && shelf.account == place.account;
+        if let Some(shelf) = self.shelves.borrow().iter().find(is) {
+            return Ok(Some(shelf.id));
+        }
+        let id: Option<i64> = self
+            .transaction
+            .prepare_cached("SELECT id FROM shelf WHERE account = ?1 AND region = ?2 AND kind = ?3")?
+            .query_row(params![place.account, place.region, kind], |row| row.get(0))
+            .optional()?;
+        if let Some(id) = id {
+            self.remember(place, kind, id);
+        }
+        Ok(id)
+    }
+
+    /// The number of a shelf, which is put up when it is missing.
+    fn own_shelf(&self, place: Place<'_>, kind: &'static str) -> Result<i64, StateError> {
+        if let Some(id) = self.shelf(place, kind)? {
+            return Ok(id);
+        }
+        self.transaction.prepare_cached("INSERT INTO shelf(account, region, kind) VALUES(?1, ?2, ?3)")?.execute(params![
+            place.account,
+            place.region,
+            kind
+        ])?;
+        let id = self.transaction.last_insert_rowid();
+        self.remember(place, kind, id);
+        Ok(id)
+    }
+
+    fn remember(&self, place: Place<'_>, kind: &'static str, id: i64) {
+        let shelf = Shelf { account: place.account.to_owned(), region: place.region.to_owned(), kind, id };
+        self.shelves.borrow_mut().push(shelf);
+    }
+
     /// Stores a record, replacing the one of the same place, kind and id (which keeps its `seq`).
     ///
     /// # Errors
     /// What SQLite or serde says.
     pub fn put<T: Record>(&self, place: Place<'_>, id: &str, record: &T) -> Result<(), StateError> {
         let json = to_json(T::KIND, record)?;
+        let shelf = self.own_shelf(place, T::KIND)?;
         self.transaction
             .prepare_cached(
-                "INSERT INTO record(account, region, kind, id, json) VALUES(?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT(account, region, kind, id) DO UPDATE SET json = excluded.json",
+                "INSERT INTO record(shelf, id, json) VALUES(?1, ?2, ?3) ON CONFLICT(shelf, id) DO UPDATE SET json = excluded.json",
             )?
-            .execute(params![place.account, place.region, T::KIND, id, json])?;
+            .execute(params![shelf, id, json])?;
         Ok(())
     }
 
@@ -195,13 +268,11 @@ impl Tx<'_> {
     /// What SQLite or serde says.
     pub fn put_new<T: Record>(&self, place: Place<'_>, id: &str, record: &T) -> Result<bool, StateError> {
         let json = to_json(T::KIND, record)?;
+        let shelf = self.own_shelf(place, T::KIND)?;
         let stored = self
             .transaction
-            .prepare_cached(
-                "INSERT INTO record(account, region, kind, id, json) VALUES(?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT(account, region, kind, id) DO NOTHING",
-            )?
-            .execute(params![place.account, place.region, T::KIND, id, json])?;
+            .prepare_cached("INSERT INTO record(shelf, id, json) VALUES(?1, ?2, ?3) ON CONFLICT(shelf, id) DO NOTHING")?
+            .execute(params![shelf, id, json])?;
         Ok(stored > 0)
     }
 
@@ -210,12 +281,24 @@ impl Tx<'_> {
     /// # Errors
     /// What SQLite or serde says.
     pub fn get<T: Record>(&self, place: Place<'_>, id: &str) -> Result<Option<T>, StateError> {
-        let json: Option<String> = self
+        let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok(None) };
+        let mut statement = self.transaction.prepare_cached("SELECT json FROM record WHERE shelf = ?1 AND id = ?2")?;
+        let mut rows = statement.query(params![shelf, id])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        from_json(T::KIND, row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?).map(Some)
+    }
+
+    /// Whether there is a record of that kind in that place whose id begins so.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn any<T: Record>(&self, place: Place<'_>, id_begins: &str) -> Result<bool, StateError> {
+        let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok(false) };
+        // Ids are compared octet by octet: the last character of Unicode comes after all that an id holds.
+        let mut statement = self
             .transaction
-            .prepare_cached("SELECT json FROM record WHERE account = ?1 AND region = ?2 AND kind = ?3 AND id = ?4")?
-            .query_row(params![place.account, place.region, T::KIND, id], |row| row.get(0))
-            .optional()?;
-        json.map(|json| from_json(T::KIND, &json)).transpose()
+            .prepare_cached("SELECT EXISTS(SELECT 1 FROM record WHERE shelf = ?1 AND id >= ?2 AND id < ?2 || char(1114111))")?;
+        Ok(statement.query_row(params![shelf, id_begins], |row| row.get(0))?)
     }
 
     /// Every record of a kind in one place, in order of creation.
@@ -231,12 +314,12 @@ impl Tx<'_> {
     /// # Errors
     /// What SQLite or serde says.
     pub fn page<T: Record>(&self, place: Place<'_>, after: i64, limit: usize) -> Result<Vec<Entry<T>>, StateError> {
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT seq, account, region, id, json FROM record
-             WHERE account = ?1 AND region = ?2 AND kind = ?3 AND seq > ?4 ORDER BY seq LIMIT ?5",
-        )?;
+        let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok(Vec::new()) };
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT seq, ?4, ?5, id, json FROM record WHERE shelf = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3")?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut rows = statement.query(params![place.account, place.region, T::KIND, after, limit])?;
+        let mut rows = statement.query(params![shelf, after, limit, place.account, place.region])?;
         entries(&mut rows)
     }
 
@@ -245,8 +328,9 @@ impl Tx<'_> {
     /// # Errors
     /// What SQLite or serde says.
     pub fn everywhere<T: Record>(&self) -> Result<Vec<Entry<T>>, StateError> {
-        let mut statement =
-            self.transaction.prepare_cached("SELECT seq, account, region, id, json FROM record WHERE kind = ?1 ORDER BY seq")?;
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT seq, account, region, record.id, json FROM shelf CROSS JOIN record ON shelf = shelf.id WHERE kind = ?1 ORDER BY seq",
+        )?;
         let mut rows = statement.query(params![T::KIND])?;
         entries(&mut rows)
     }
@@ -256,9 +340,10 @@ impl Tx<'_> {
     /// # Errors
     /// What SQLite or serde says.
     pub fn find<T: Record>(&self, id: &str) -> Result<Option<Entry<T>>, StateError> {
-        let mut statement = self
-            .transaction
-            .prepare_cached("SELECT seq, account, region, id, json FROM record WHERE kind = ?1 AND id = ?2 ORDER BY seq LIMIT 1")?;
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT seq, account, region, record.id, json FROM shelf CROSS JOIN record ON shelf = shelf.id
+             WHERE kind = ?1 AND record.id = ?2 ORDER BY seq LIMIT 1",
+        )?;
         let mut rows = statement.query(params![T::KIND, id])?;
         Ok(entries(&mut rows)?.into_iter().next())
     }
@@ -268,11 +353,9 @@ impl Tx<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn delete<T: Record>(&self, place: Place<'_>, id: &str) -> Result<bool, StateError> {
-        let removed = self
-            .transaction
-            .prepare_cached("DELETE FROM record WHERE account = ?1 AND region = ?2 AND kind = ?3 AND id = ?4")?
-            .execute(params![place.account, place.region, T::KIND, id])?;
-        Ok(removed > 0)
+        let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok(false) };
+        let mut statement = self.transaction.prepare_cached("DELETE FROM record WHERE shelf = ?1 AND id = ?2")?;
+        Ok(statement.execute(params![shelf, id])? > 0)
     }
 
     /// A value of the world as a whole, by name (world id, clock, counters).
@@ -305,8 +388,9 @@ impl Tx<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn inventory(&self) -> Result<Inventory, StateError> {
-        let mut statement =
-            self.transaction.prepare_cached("SELECT account, region, kind, id FROM record WHERE account <> '' ORDER BY seq")?;
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT account, region, kind, record.id FROM shelf CROSS JOIN record ON shelf = shelf.id WHERE account <> '' ORDER BY seq",
+        )?;
         let mut rows = statement.query([])?;
         let mut inventory = Inventory::new();
         while let Some(row) = rows.next()? {
@@ -341,53 +425,4 @@ fn from_json<T: DeserializeOwned>(kind: &str, json: &str) -> Result<T, StateErro
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Debug, PartialEq, Serialize, serde::Deserialize)]
-    struct Note(String);
-    impl Record for Note {
-        const KIND: &'static str = "note";
-    }
-    const HERE: Place<'static> = Place { account: "111122223333", region: "eu-west-1" };
-
-    #[test]
-    fn a_replaced_record_keeps_its_place_and_a_failed_transaction_leaves_nothing() {
-        let state = State::open(None).unwrap();
-        let seqs: Vec<i64> = state
-            .transact(|tx| {
-                tx.put(HERE, "b", &Note("1".into()))?;
-                tx.put(HERE, "a", &Note("2".into()))?;
-                tx.put(HERE, "b", &Note("3".into()))?;
-                Ok::<_, StateError>(tx.list::<Note>(HERE)?.iter().map(|entry| entry.seq).collect())
-            })
-            .unwrap();
-        assert_eq!(seqs, [1, 2]);
-        assert!(!state.transact(|tx| tx.put_new(HERE, "b", &Note("4".into()))).unwrap());
-        let failed = state.transact(|tx| {
-            tx.delete::<Note>(HERE, "b")?;
-            Err::<(), _>(StateError::OtherSchema { found: 9 })
-        });
-        assert!(failed.is_err());
-        let left = state.transact(|tx| tx.page::<Note>(HERE, 0, 1)).unwrap();
-        assert_eq!((left.len(), left[0].id.as_str(), &left[0].record), (1, "b", &Note("3".into())));
-        let other = Place { region: "us-east-1", ..HERE };
-        assert_eq!(state.transact(|tx| tx.get::<Note>(other, "b")).unwrap(), None);
-        assert_eq!(state.transact(|tx| tx.find::<Note>("a")).unwrap().unwrap().region, "eu-west-1");
-    }
-
-    #[test]
-    fn a_file_is_found_again_and_has_one_owner() {
-        let folder = std::env::temp_dir().join(format!("gangway-state-{}", uuid::Uuid::new_v4()));
-        std::fs::create_dir(&folder).unwrap();
-        let path = folder.join("world.db");
-        let first = State::open(Some(&path)).unwrap();
-        first.transact(|tx| tx.set_meta("world", &"w")).unwrap();
-        assert!(matches!(State::open(Some(&path)), Err(StateError::InUse(_))));
-        drop(first);
-        let again = State::open(Some(&path)).unwrap();
-        assert_eq!(again.transact(|tx| tx.meta::<String>("world")).unwrap().as_deref(), Some("w"));
-        drop(again);
-        std::fs::remove_dir_all(&folder).unwrap();
-    }
-}
+mod tests;

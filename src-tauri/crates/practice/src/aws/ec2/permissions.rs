@@ -29,6 +29,9 @@ impl Record for AllowedPrincipal {
     const KIND: &'static str = "allowed-principal";
 }
 
+/// How the id of an entry begins.
+const PERMISSION: &str = "vpce-svc-perm";
+
 fn key(service_id: &str, principal: &str) -> String {
     format!("{service_id}/{principal}")
 }
@@ -90,7 +93,7 @@ pub(crate) fn modify(ask: &Ask<'_>, input: Modify) -> Result<Value, AwsError> {
     for given in &input.add_allowed_principals {
         let (arn, kind) = principal(given)?;
         let key = key(id, &arn);
-        let permission_id = new_id("vpce-svc-perm");
+        let permission_id = new_id(PERMISSION);
         let allowed = AllowedPrincipal { service_id: id.clone(), principal: given.clone(), kind: kind.to_owned(), permission_id };
         if !ask.tx.put_new(ask.place, &key, &allowed)? {
             continue;
@@ -128,6 +131,8 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
     let mut after = resumed(MEMBER, input.next_token.as_deref())?;
     let limit = limit(input.max_results)?;
     let mut found: Vec<(i64, Value)> = Vec::new();
+    // Hardly ever is an entry tagged: one question instead of one for each entry.
+    let tagged = ask.tx.any::<Tags>(ask.place, PERMISSION)?;
     // One more than fits, to know whether there is a next page.
     while found.len() <= limit {
         let entries: Vec<Entry<AllowedPrincipal>> = ask.tx.page(ask.place, after, limit + 1)?;
@@ -135,7 +140,7 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
         after = last.seq;
         for entry in entries.iter().filter(|entry| entry.record.service_id == input.service_id) {
             let allowed = &entry.record;
-            let tags = Tags::of(ask, &allowed.permission_id)?;
+            let tags = if tagged { Tags::of(ask, &allowed.permission_id)? } else { Tags::default() };
             let passes = filters.pass(&tags, |name| match name {
                 "principal" => one(&allowed.principal),
                 _ => one(&allowed.kind),
