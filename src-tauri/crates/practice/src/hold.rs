@@ -133,6 +133,12 @@ impl Gate {
         let _ended = pass.releases.changed().await;
     }
 
+    /// Waits for the next release, without being seen to stand here.
+    pub(crate) async fn released(&self) {
+        // As above.
+        let _ended = self.releases.subscribe().changed().await;
+    }
+
     fn with<T>(&self, work: impl FnOnce(&mut Course) -> T) -> T {
         work(&mut self.course.lock().unwrap_or_else(PoisonError::into_inner))
     }

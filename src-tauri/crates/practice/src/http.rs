@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -15,10 +15,11 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use crate::aws::{self, Answer, Call};
+use crate::aws::{self, Answer, Call, Loss, Mishap};
 use crate::clock::real_ms;
 use crate::hold::{HeldRequest, HoldWhen};
 use crate::log::LoggedRequest;
+use crate::wire::{End, Torn, Wire};
 use crate::world::World;
 
 /// The largest request; ACM's and EC2's own are far smaller.
@@ -46,10 +47,12 @@ pub(crate) async fn serve(world: Arc<World>, listener: TcpListener, control: Rou
         };
         let (world, control) = (Arc::clone(&world), control.clone());
         tokio::spawn(async move {
-            let service = service_fn(move |request| answer(Arc::clone(&world), control.clone(), request));
+            let end = End::default();
+            let wire = Wire::new(stream, end.clone());
+            let service = service_fn(move |request| answer(Arc::clone(&world), control.clone(), end.clone(), request));
             let mut connection = http1::Builder::new();
             connection.timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);
-            if let Err(error) = connection.serve_connection(TokioIo::new(stream), service).await {
+            if let Err(error) = connection.serve_connection(TokioIo::new(wire), service).await {
                 tracing::debug!(%error, "connection ended");
             }
             drop(place);
@@ -62,10 +65,10 @@ fn is_control(path: &str) -> bool {
     path == "/practice" || path.starts_with("/practice/")
 }
 
-async fn answer(world: Arc<World>, control: Router, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
+async fn answer(world: Arc<World>, control: Router, end: End, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let request = request.map(Body::new);
     if !is_control(request.uri().path()) {
-        return answer_aws(world, request).await;
+        return answer_aws(world, end, request).await;
     }
     if let Some(refusal) = refuse_web_page(request.headers()) {
         return Ok(refusal);
@@ -92,7 +95,7 @@ fn plain(status: StatusCode, body: &'static str) -> Response<Body> {
     response
 }
 
-async fn answer_aws(world: Arc<World>, request: Request<Body>) -> Result<Response<Body>, Cut> {
+async fn answer_aws(world: Arc<World>, end: End, request: Request<Body>) -> Result<Response<Body>, Cut> {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "{\"error\":\"The request is too large.\"}"));
@@ -121,29 +124,79 @@ async fn answer_aws(world: Arc<World>, request: Request<Body>) -> Result<Respons
     // Carried out on a thread of its own, to the end, whether or not the client still waits.
     let carried_out = tokio::task::spawn_blocking({
         let world = Arc::clone(&world);
-        move || {
-            let late = aws::lateness(&world.faults, &call);
-            let answer = world.aws.answer(&request, &call);
-            world.log.push(logged(&call, Some(&answer), arrival));
-            (answer, late)
-        }
+        move || carry_out(&world, &request, &call, arrival)
     });
-    let (answer, late) = carried_out.await.map_err(|_| Cut)?;
-    if let Some(late) = late {
-        tokio::time::sleep(late).await;
+    match carried_out.await.map_err(|_| Cut)? {
+        Outcome::Kept(mishap) => meet(&world, &end, mishap).await,
+        Outcome::Answered { answer, late, loss } => {
+            if let Some(late) = late {
+                tokio::time::sleep(late).await;
+            }
+            if pass.stop == Some(HoldWhen::After) {
+                world.gate.stand(&held, pass).await;
+            }
+            match loss {
+                Some(Loss::Whole) => Err(Cut),
+                Some(Loss::Half) => Ok(response(answer, |body| Body::new(Torn::new(body)))),
+                None => Ok(response(answer, Body::from)),
+            }
+        }
     }
-    if pass.stop == Some(HoldWhen::After) {
-        world.gate.stand(&held, pass).await;
-    }
-    Ok(response(answer))
 }
+
+/// What became of a call.
+enum Outcome {
+    /// It was not carried out.
+    Kept(Mishap),
+    /// It was carried out or refused, and that is stored.
+    Answered { answer: Answer, late: Option<Duration>, loss: Option<Loss> },
+}
+
+fn carry_out(world: &World, request: &aws::Request, call: &Call, arrival: (i64, i64)) -> Outcome {
+    if let Some(mishap) = aws::mishap(&world.faults, call) {
+        world.log.push(logged(call, None, arrival));
+        return Outcome::Kept(mishap);
+    }
+    let late = aws::lateness(&world.faults, call);
+    let loss = aws::loss(&world.faults, call);
+    let answer = world.aws.answer(request, call);
+    world.log.push(logged(call, Some(&answer), arrival));
+    Outcome::Answered { answer, late, loss }
+}
+
+/// What a client sees of a call that never reached AWS.
+async fn meet(world: &World, end: &End, mishap: Mishap) -> Result<Response<Body>, Cut> {
+    match mishap {
+        Mishap::Unanswered => {
+            // Dropped when the client goes.
+            world.gate.released().await;
+            Err(Cut)
+        }
+        Mishap::Reset => {
+            end.reset();
+            Err(Cut)
+        }
+        Mishap::Closed => Err(Cut),
+        Mishap::Page(status) => {
+            let mut response = Response::new(Body::from(PAGE));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            response.headers_mut().insert(header::SERVER, HeaderValue::from_static("practice-proxy"));
+            Ok(response)
+        }
+    }
+}
+
+/// What a proxy of a company's network says instead of AWS.
+const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Web gateway</title></head><body><h1>The page can't be shown</h1>\
+<p>The web gateway of this practice company could not reach the server.</p></body></html>\n";
 
 fn headers(headers: &HeaderMap) -> Vec<(String, String)> {
     headers.iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
 }
 
-fn response(answer: Answer) -> Response<Body> {
-    let mut response = Response::new(Body::from(Bytes::from(answer.body)));
+fn response(answer: Answer, body: impl FnOnce(Vec<u8>) -> Body) -> Response<Body> {
+    let mut response = Response::new(body(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in answer.headers {
         if let (Ok(name), Ok(value)) = (header::HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value)) {

@@ -17,6 +17,7 @@ mod practice;
 mod shapes;
 mod state;
 mod stories;
+mod wire;
 mod world;
 
 pub use control::{ClockReading, Control, ControlError, RemoteClock, Resources};

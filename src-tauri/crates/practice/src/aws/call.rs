@@ -143,6 +143,11 @@ impl Call {
         self.table().map_or(Protocol::Query, |table| table.protocol)
     }
 
+    /// As a policy names what is asked for: `ec2:CreateVpc`.
+    pub(super) fn policy_action(&self) -> String {
+        format!("{}:{}", self.service, self.action)
+    }
+
     /// Whether the Region is one of AWS's commercial ones.
     pub(super) fn region_known(&self) -> bool {
         regions::known(&self.region)

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::ask::{Ask, parse};
 use super::call::{Call, EXPIRED_KEY, Session, UNKNOWN_KEY};
 use super::error::AwsError;
-use super::{Answer, Request, acm, ec2, elb, iam, quotas, sts};
+use super::{Answer, Request, acm, ec2, elb, iam, quotas, sts, trouble};
 use crate::clock::real_ms;
 use crate::shapes::{OperationShape, Protocol, Table, decode, encode, fault, form};
 use crate::state::{Place, Record, Tx};
@@ -193,21 +193,10 @@ fn decoded(table: &Table, shape: &OperationShape, request: &Request, call: &Call
 fn valid(tx: &Tx<'_>, key: &str, protocol: Protocol) -> Result<(), AwsError> {
     let session: Option<Session> = tx.get(Place::WORLD, key)?;
     if key == EXPIRED_KEY || session.is_some_and(|session| session.expires_ms <= real_ms()) {
-        let expired = "The security token included in the request is expired";
-        return Err(match protocol {
-            Protocol::Ec2 => AwsError::with_status(400, "RequestExpired", "Request has expired."),
-            Protocol::Query => AwsError::with_status(403, "ExpiredToken", expired),
-            Protocol::Json => AwsError::with_status(400, "ExpiredTokenException", expired),
-        });
+        return Err(trouble::expired_key(protocol));
     }
     if key == UNKNOWN_KEY {
-        let unknown = "The security token included in the request is invalid.";
-        let ec2 = "AWS was not able to validate the provided access credentials";
-        return Err(match protocol {
-            Protocol::Ec2 => AwsError::with_status(401, "AuthFailure", ec2),
-            Protocol::Query => AwsError::with_status(403, "InvalidClientTokenId", unknown),
-            Protocol::Json => AwsError::with_status(400, "UnrecognizedClientException", unknown),
-        });
+        return Err(trouble::unknown_key(protocol));
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! AWS IAM, as far as it is asked before anything is done: what an account is called, and what a caller may do. Source: the
-//! IAM API reference. The practice accounts deny nothing, so a simulation allows everything: it is answered from the same
-//! rule as the calls themselves.
+//! IAM API reference. The practice accounts deny nothing but what somebody wants them to deny, and a simulation is answered
+//! from the same rule as the calls themselves.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -9,6 +9,7 @@ use super::ask::Ask;
 use super::call::{CUSTOMER, SELLER};
 use super::error::AwsError;
 use super::pages;
+use super::trouble;
 
 fn invalid(message: impl Into<String>) -> AwsError {
     AwsError::new("InvalidInput", message)
@@ -49,7 +50,7 @@ pub(super) struct SimulatePrincipalPolicy {
     action_names: Vec<String>,
     #[serde(default)]
     resource_arns: Vec<String>,
-    /// Conditions change nothing where nothing is denied.
+    /// Conditions change nothing: what is denied here is denied under all of them.
     #[serde(default, rename = "ContextEntries")]
     _context: Vec<Value>,
     max_items: Option<i64>,
@@ -74,12 +75,13 @@ pub(super) fn simulate_principal_policy(ask: &Ask<'_>, input: SimulatePrincipalP
         if !named || action.contains('*') {
             return Err(invalid(format!("Invalid Action: {action}")));
         }
+        let decision = if trouble::leaves_out(ask.tx, ask.place.account, action)? { "implicitDeny" } else { "allowed" };
         let specific = input.resource_arns.iter().map(|resource| {
-            json!({ "EvalResourceName": resource, "EvalResourceDecision": "allowed", "MatchedStatements": [], "MissingContextValues": [] })
+            json!({ "EvalResourceName": resource, "EvalResourceDecision": decision, "MatchedStatements": [], "MissingContextValues": [] })
         });
         results.push(json!({
             "EvalActionName": action, "EvalResourceName": input.resource_arns.first().map_or("*", String::as_str),
-            "EvalDecision": "allowed", "MatchedStatements": [], "MissingContextValues": [],
+            "EvalDecision": decision, "MatchedStatements": [], "MissingContextValues": [],
             "ResourceSpecificResults": specific.collect::<Vec<_>>(),
         }));
     }

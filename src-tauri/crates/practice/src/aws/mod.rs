@@ -5,7 +5,7 @@
 //! of `crate::shapes`, carried out by one function in one transaction, committed, and encoded by the same tables.
 //! `dispatch` says which function; what waits for time is worked out from time stamps when it is looked at, and only what
 //! waits for name servers is carried on by [`Aws::tick`].
-//! Absent: signatures are not verified and no permission is denied; no secret is involved anywhere.
+//! Absent: signatures are not verified, and no permission is denied unless somebody wants it; no secret is involved anywhere.
 
 mod acm;
 mod ask;
@@ -26,6 +26,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod wildcard;
 
 use std::sync::Arc;
 
@@ -39,7 +40,7 @@ pub use seen::{
     CertificateSeen, EndpointServiceSeen, certificate, certificates, customer_waits, endpoint_service, endpoint_services, set_base_dns_name,
 };
 pub(crate) use staged::Stage;
-pub(crate) use trouble::lateness;
+pub(crate) use trouble::{Loss, Mishap, lateness, loss, mishap};
 
 /// Asks the practice name servers over real DNS; what certificates and private DNS names wait for.
 pub trait Resolve: Send + Sync {

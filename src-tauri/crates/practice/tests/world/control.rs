@@ -1,40 +1,19 @@
 //! The control interface, by its client and as it is on the wire.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use gangway_practice::{Control, ControlError, FaultForm, HoldForm, HoldWhen, Options, Practice, PracticeError, RecordForm, RemoteClock};
 
+use super::wire::{Asked, address as http_address, raw};
 use super::{eventually, still};
-
-fn http_address(practice: &Practice) -> SocketAddr {
-    practice.world().aws.endpoint.strip_prefix("http://").unwrap().parse().unwrap()
-}
-
-/// One request as it is on the wire; the answer is everything until the connection ends.
-fn raw(address: SocketAddr, request: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
-}
 
 /// A request to AWS.
 fn aws(address: SocketAddr, action: &str) -> String {
-    let body = format!("Action={action}&Version=2016-11-15");
-    let credential = "PRACTICESELLER/20260101/eu-west-1/ec2/aws4_request";
-    raw(
-        address,
-        &format!(
-            "POST / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-             Authorization: AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        ),
-    )
+    let form = format!("Action={action}&Version=2016-11-15");
+    raw(address, &Asked::ec2(&form).text(address))
 }
 
 #[test]

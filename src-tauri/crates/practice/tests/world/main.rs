@@ -8,12 +8,14 @@
 )]
 
 mod control;
+mod faults;
 mod journey;
 mod mail;
 mod mail_clients;
 mod mail_faults;
 mod names;
 mod stories;
+mod wire;
 
 use std::time::{Duration, Instant};
 
