@@ -62,6 +62,7 @@ fn serve(arguments: &PracticeArguments, address: std::net::SocketAddr) -> Result
         state: arguments.state.clone(),
         aws_port: (address.port() != 0).then_some(address.port()),
         speed: arguments.speed.unwrap_or(1.0),
+        ..Options::default()
     };
     let practice = Practice::start(options).map_err(|error| Trouble::of("practice-not-started").caused_by(&error))?;
     print(&practice.world())?;

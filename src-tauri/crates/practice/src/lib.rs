@@ -21,7 +21,7 @@ mod wire;
 mod world;
 
 pub use control::{ClockReading, Control, ControlError, RemoteClock, Resources};
-pub use dns::{RecordForm, ZoneForm};
+pub use dns::{NameServersAt, PanelForm, RecordForm, ReplaceForm, ZoneForm};
 pub use faults::{Area, Fault, FaultForm, FaultKind, FaultsReading, ParameterView};
 pub use hold::{HeldRequest, HoldForm, HoldReading, HoldWhen};
 pub use log::LoggedRequest;

@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::aws::{Aws, Resolve};
 use crate::clock::WorldClock;
 use crate::control::{self, Control};
-use crate::dns::{Names, Resolver, has_v6, roots, serve as serve_names};
+use crate::dns::{NameServersAt, Names, Resolver, has_v6, roots, serve as serve_names};
 use crate::faults::Faults;
 use crate::hold::Gate;
 use crate::log::Log;
@@ -36,11 +36,13 @@ pub struct Options {
     pub aws_port: Option<u16>,
     /// World seconds per real second, 1.0 is real time.
     pub speed: f64,
+    /// Where the name servers listen.
+    pub name_servers: NameServersAt,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { state: None, aws_port: None, speed: 1.0 }
+        Options { state: None, aws_port: None, speed: 1.0, name_servers: NameServersAt::Loopback }
     }
 }
 
@@ -217,9 +219,9 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
     let state = State::open(options.state.as_deref())?;
     let clock = WorldClock::open(&state, options.speed)?;
     let faults = Faults::open(state.clone())?;
-    let names = Arc::new(Names::open(state.clone(), with_v6, faults.clone())?);
-    let addresses = serve_names(&names).await.map_err(PracticeError::Socket)?;
-    let resolver = Resolver::new(roots(with_v6), addresses.clone());
+    let names = Arc::new(Names::open(state.clone(), with_v6, faults.clone(), clock.clone())?);
+    let doors = serve_names(&names, options.name_servers).await.map_err(PracticeError::Socket)?;
+    let resolver = Resolver::new(roots(with_v6), doors.addresses().clone());
     let resolve: Arc<dyn Resolve> = Arc::new(resolver.clone());
     let aws = Aws::open(state.clone(), clock.clone(), resolve, faults.clone())?;
     let post = PostOffice::open(&state)?;
@@ -227,7 +229,7 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
         http: listener.local_addr().map_err(PracticeError::Socket)?,
         mail: mail_listener.local_addr().map_err(PracticeError::Socket)?,
         submission: submission_listener.local_addr().map_err(PracticeError::Socket)?,
-        dns: addresses,
+        dns: doors,
         with_v6,
     };
     let world = Arc::new(World { state, clock, names, resolver, aws, post, faults, gate: Gate::new(), log: Log::default(), places });

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::aws::Aws;
 use crate::clock::WorldClock;
-use crate::dns::{MAIL_ADDRESS, MAIL_HOST, Names, Resolver, roots};
+use crate::dns::{Doors, MAIL_ADDRESS, MAIL_HOST, Names, Resolver, roots};
 use crate::faults::Faults;
 use crate::hold::Gate;
 use crate::log::Log;
@@ -117,7 +117,7 @@ pub(crate) struct Places {
     pub(crate) http: SocketAddr,
     pub(crate) mail: SocketAddr,
     pub(crate) submission: SocketAddr,
-    pub(crate) dns: BTreeMap<IpAddr, SocketAddr>,
+    pub(crate) dns: Doors,
     pub(crate) with_v6: bool,
 }
 
@@ -131,7 +131,7 @@ impl World {
             secret: "practice".to_owned(),
         };
         let endpoint = format!("http://{}", self.places.http);
-        let mut addresses = self.places.dns.clone();
+        let mut addresses = self.places.dns.addresses().clone();
         addresses.insert(MAIL_ADDRESS, self.places.mail);
         Ok(WorldDocument {
             schema: SCHEMA,

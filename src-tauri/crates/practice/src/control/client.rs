@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use ureq::Agent;
 
 use super::{ClockForm, ClockReading, Refusal, Resources};
-use crate::dns::{RecordForm, ZoneForm};
+use crate::dns::{PanelForm, RecordForm, ReplaceForm, ZoneForm};
 use crate::faults::{Fault, FaultForm, FaultsReading};
 use crate::hold::{HoldForm, HoldReading};
 use crate::log::LoggedRequest;
@@ -110,6 +110,21 @@ impl Control {
     /// Removes a record; answers what was removed.
     pub fn remove(&self, record: &RecordForm) -> Result<RecordForm, ControlError> {
         self.post("records/remove", record)
+    }
+
+    /// Puts one record into the place of another in one change; answers the new one as it is stored.
+    pub fn replace(&self, from: &RecordForm, to: &RecordForm) -> Result<RecordForm, ControlError> {
+        self.post("records/replace", &ReplaceForm { from: from.clone(), to: to.clone() })
+    }
+
+    /// How the registrar's panel treats what is typed.
+    pub fn panel(&self) -> Result<PanelForm, ControlError> {
+        self.get("panel")
+    }
+
+    /// Changes how the registrar's panel treats what is typed from now on.
+    pub fn set_panel(&self, panel: &PanelForm) -> Result<PanelForm, ControlError> {
+        self.post("panel", panel)
     }
 
     /// The seller's in-box, and what Seller Operations received.

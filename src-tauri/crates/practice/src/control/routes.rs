@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{ClockForm, ClockReading, Refusal};
-use crate::dns::{FormError, RecordForm};
+use crate::dns::{FormError, PanelForm, RecordForm, ReplaceForm};
 use crate::faults::{FaultError, FaultForm};
 use crate::hold::HoldForm;
 use crate::state::StateError;
@@ -27,6 +27,8 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/practice/zones", get(zones))
         .route("/practice/records", post(publish))
         .route("/practice/records/remove", post(remove))
+        .route("/practice/records/replace", post(replace))
+        .route("/practice/panel", get(panel).post(set_panel))
         .route("/practice/mailbox", get(mailbox))
         .route("/practice/mail", get(mail))
         .route("/practice/resources", get(resources))
@@ -99,24 +101,41 @@ async fn zones(State(world): Shared) -> Response {
 }
 
 async fn publish(State(world): Shared, body: Bytes) -> Response {
-    change_zone(world, &body, |world, form| world.names.publish(form)).await
+    fill_in(world, &body, |world, form: &RecordForm| world.names.publish(form)).await
 }
 
 async fn remove(State(world): Shared, body: Bytes) -> Response {
-    change_zone(world, &body, |world, form| world.names.remove(form)).await
+    fill_in(world, &body, |world, form: &RecordForm| world.names.remove(form)).await
 }
 
-async fn change_zone(
+async fn replace(State(world): Shared, body: Bytes) -> Response {
+    fill_in(world, &body, |world, form: &ReplaceForm| world.names.replace(form)).await
+}
+
+async fn panel(State(world): Shared) -> Response {
+    json(&world.names.panel())
+}
+
+async fn set_panel(State(world): Shared, body: Bytes) -> Response {
+    fill_in(world, &body, |world, form: &PanelForm| {
+        world.names.set_panel(form)?;
+        Ok(world.names.panel())
+    })
+    .await
+}
+
+/// Carries out what was filled into one of the registrar's forms, and answers what came of it.
+async fn fill_in<F: DeserializeOwned + Send + 'static, T: Serialize + Send + 'static>(
     world: Arc<World>,
     body: &[u8],
-    work: impl FnOnce(&World, &RecordForm) -> Result<RecordForm, FormError> + Send + 'static,
+    work: impl FnOnce(&World, &F) -> Result<T, FormError> + Send + 'static,
 ) -> Response {
-    let form: RecordForm = match read(body) {
+    let form: F = match read(body) {
         Ok(form) => form,
         Err(refusal) => return *refusal,
     };
     match apart(move || work(&world, &form)).await {
-        Some(Ok(record)) => json(&record),
+        Some(Ok(done)) => json(&done),
         Some(Err(error)) => {
             let status = match &error {
                 FormError::Refused(_) => StatusCode::BAD_REQUEST,
@@ -160,8 +179,9 @@ async fn begin_fault(State(world): Shared, body: Bytes) -> Response {
         Ok(form) => form,
         Err(refusal) => return *refusal,
     };
-    match apart(move || world.faults.begin(&form)).await {
-        Some(Ok(fault)) => json(&fault),
+    let beginning = Arc::clone(&world);
+    match apart(move || beginning.faults.begin(&form)).await {
+        Some(Ok(fault)) => with_doors(&world, json(&fault)).await,
         Some(Err(error)) => {
             let status = match &error {
                 FaultError::Refused(_) => StatusCode::BAD_REQUEST,
@@ -185,11 +205,20 @@ async fn end_fault(State(world): Shared, body: Bytes) -> Response {
         Ok(which) => which,
         Err(refusal) => return *refusal,
     };
-    stored(world, move |world| {
+    let ended = stored(Arc::clone(&world), move |world| {
         world.faults.end(which.id.as_deref())?;
         Ok(world.faults.reading())
-    })
-    .await
+    });
+    let answer = ended.await;
+    with_doors(&world, answer).await
+}
+
+/// The answer, once every name server is as open or closed as the faults want it.
+async fn with_doors(world: &World, answer: Response) -> Response {
+    match world.places.dns.follow(&world.names).await {
+        Ok(()) => answer,
+        Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &format!("A practice name server's port can't be used: {error}.")),
+    }
 }
 
 async fn stories(State(world): Shared) -> Response {
@@ -248,11 +277,12 @@ async fn release(State(world): Shared) -> Response {
 }
 
 async fn reset(State(world): Shared) -> Response {
-    stored(world, |world| {
+    let fresh = stored(Arc::clone(&world), |world| {
         world.reset()?;
         world.document()
-    })
-    .await
+    });
+    let answer = fresh.await;
+    with_doors(&world, answer).await
 }
 
 /// Runs what reads or writes the state, and answers what it says.

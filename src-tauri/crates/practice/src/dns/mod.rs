@@ -3,32 +3,43 @@
 //!
 //! Absent: DNSSEC, zone transfers, dynamic updates, caches.
 
+mod doors;
+mod history;
 mod name;
 mod panel;
+mod played;
 mod record;
 mod reply;
 mod resolver;
 mod server;
+mod slips;
 mod tree;
 mod zone;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::faults::{Fault, Faults};
+use crate::clock::WorldClock;
+use crate::faults::Faults;
 use crate::state::{Place, Record, State, StateError, Tx};
 
-pub use panel::{FormError, RecordForm, ZoneForm};
+pub use doors::NameServersAt;
+pub use panel::{FormError, RecordForm, ReplaceForm, ZoneForm};
+pub use slips::PanelForm;
 
+pub(crate) use doors::{Doors, has_v6, serve};
 pub(crate) use name::{at_or_below, canonical, why_not_host};
 pub(crate) use resolver::Resolver;
-pub(crate) use server::{has_v6, serve};
 pub(crate) use tree::{DELEGATION_SET, MAIL_ADDRESS, MAIL_HOST, hosted_zone, roots};
 pub(crate) use zone::Zone;
 
+use played::{Played, meant};
 use record::{Kind, ZoneRecord, normal_value};
-use reply::Transport;
+use reply::{Said, Transport};
 use zone::ServedZone;
+
+/// Name of the stored panel settings.
+const META_PANEL: &str = "panel";
 
 impl Record for Zone {
     const KIND: &'static str = "zone";
@@ -38,6 +49,8 @@ impl Record for Zone {
 #[derive(Default)]
 struct Loaded {
     stored: Vec<Zone>,
+    /// How the registrar's panel treats what is typed.
+    panel: PanelForm,
     /// Which zones each server carries, by the server's host name.
     carried: BTreeMap<String, Vec<(String, Arc<ServedZone>)>>,
 }
@@ -47,14 +60,15 @@ pub(crate) struct Names {
     state: State,
     with_v6: bool,
     faults: Faults,
+    clock: WorldClock,
     loaded: RwLock<Loaded>,
 }
 
 impl Names {
     /// Takes up the zones stored in `state`, seeding them when there are none. Without IPv6 on this machine the name
     /// servers' IPv6 addresses are not told.
-    pub(crate) fn open(state: State, with_v6: bool, faults: Faults) -> Result<Names, StateError> {
-        let names = Names { state, with_v6, faults, loaded: RwLock::default() };
+    pub(crate) fn open(state: State, with_v6: bool, faults: Faults, clock: WorldClock) -> Result<Names, StateError> {
+        let names = Names { state, with_v6, faults, clock, loaded: RwLock::default() };
         names.seed()?;
         Ok(names)
     }
@@ -76,40 +90,50 @@ impl Names {
     pub(crate) fn reload(&self) -> Result<(), StateError> {
         // Held while reading, so that of two commits the later one is what stays.
         let mut loaded = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
-        let entries = self.state.transact(|tx| tx.list::<Zone>(Place::WORLD))?;
+        let (entries, panel) =
+            self.state.transact(|tx| Ok::<_, StateError>((tx.list::<Zone>(Place::WORLD)?, tx.meta::<PanelForm>(META_PANEL)?)))?;
         let stored: Vec<Zone> = entries.into_iter().map(|entry| entry.record).collect();
         let mut carried: BTreeMap<String, Vec<(String, Arc<ServedZone>)>> = BTreeMap::new();
         for zone in &stored {
-            let served = Arc::new(ServedZone::load(&self.reachable(zone)));
+            let served = Arc::new(self.load(zone));
             for server in &zone.servers {
                 let zones = carried.entry(server.clone()).or_default();
                 zones.push((zone.name.clone(), Arc::clone(&served)));
             }
         }
-        *loaded = Loaded { stored, carried };
+        *loaded = Loaded { stored, panel: panel.unwrap_or_default(), carried };
         Ok(())
     }
 
-    /// The zone without addresses that nothing on this machine can play.
-    fn reachable(&self, zone: &Zone) -> Zone {
+    /// A zone in the form that answers, without addresses that nothing on this machine can play.
+    fn load(&self, zone: &Zone) -> ServedZone {
         let mut zone = zone.clone();
         if !self.with_v6 {
             let servers = tree::name_servers();
             let gone = |value: &str| servers.iter().any(|server| server.v6.to_string() == value);
             zone.records.retain(|record| record.kind != Kind::Aaaa || !gone(&record.value));
         }
-        zone
+        ServedZone::load(&zone)
     }
 
-    /// What the server of that host name answers to a question; `None` for silence.
-    fn reply(&self, server: &str, question: &[u8], transport: Transport) -> Option<Vec<u8>> {
-        let meant = |fault: &Fault| matches!(fault.text("server"), "all") || fault.text("server") == server;
-        if self.faults.standing("server-silent", meant).is_some() {
-            return None;
-        }
+    /// What the server of that host name answers to a question.
+    fn reply(&self, server: &str, question: &[u8], transport: Transport) -> Said {
+        let faults = self.faults.active();
         let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
-        let zones = loaded.carried.get(server).map_or(&[][..], Vec::as_slice);
-        reply::reply(question, transport, zones)
+        let played = Played {
+            host: server,
+            zones: loaded.carried.get(server).map_or(&[][..], Vec::as_slice),
+            stored: &loaded.stored,
+            faults: faults.as_slice(),
+            panel: &loaded.panel,
+            now_ms: self.clock.now_ms(),
+        };
+        reply::reply(question, transport, &played, |zone| self.load(zone))
+    }
+
+    /// Whether nothing listens at that server's ports.
+    fn is_closed(&self, server: &str) -> bool {
+        self.faults.standing("server-closed", |fault| meant(fault, server)).is_some()
     }
 
     /// Every zone as it is stored.

@@ -1,11 +1,15 @@
-//! The registrar's form: what the seller publishes and removes in the zones that are theirs, visible at once.
+//! The registrar's form: what the seller publishes, replaces and removes in the zones that are theirs, visible at once unless
+//! the panel takes its time.
+
+use std::sync::PoisonError;
 
 use serde::{Deserialize, Serialize};
 
 use super::name::{at_or_below, canonical, why_not_owner};
 use super::record::{Kind, LONGEST_TTL, ZoneRecord, normal_value};
+use super::slips::PanelForm;
 use super::zone::Zone;
-use super::{Names, store, stored_zone};
+use super::{META_PANEL, Names, store, stored_zone};
 use crate::state::StateError;
 
 /// Records that one zone of the form holds at most.
@@ -26,6 +30,16 @@ pub struct RecordForm {
     pub ttl: u32,
     /// As in a zone file; TXT with or without quotes.
     pub value: String,
+}
+
+/// One record in the place of another, in one change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaceForm {
+    /// The record as it is shown, whatever its TTL.
+    pub from: RecordForm,
+    /// What is typed in its place; in the same zone.
+    pub to: RecordForm,
 }
 
 /// A zone as the form shows it.
@@ -65,56 +79,67 @@ impl Names {
         self.stored().iter().map(shown).collect()
     }
 
+    /// How the panel treats what is typed.
+    pub(crate) fn panel(&self) -> PanelForm {
+        let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
+        loaded.panel.clone()
+    }
+
+    /// Changes how the panel treats what is typed from now on; a shorter propagation shows at once what waits.
+    pub(crate) fn set_panel(&self, panel: &PanelForm) -> Result<(), FormError> {
+        if let Some(why) = panel.problem() {
+            return Err(FormError::Refused(why));
+        }
+        self.state.transact(|tx| tx.set_meta(META_PANEL, panel))?;
+        Ok(self.reload()?)
+    }
+
     /// Publishes a record; publishing it again changes its TTL only. Answers the record as it is stored.
     pub(crate) fn publish(&self, form: &RecordForm) -> Result<RecordForm, FormError> {
-        let wanted = read(form)?;
-        let published = self.change(form, |zone| {
-            if let Some(why) = conflict(zone, &wanted) {
-                return Err(FormError::Refused(why));
-            }
-            // One TTL for all records of a name and type (RFC 2181 section 5.2).
-            for record in &mut zone.records {
-                if record.name == wanted.name && record.kind == wanted.kind {
-                    record.ttl = wanted.ttl;
-                }
-            }
-            if !zone.records.contains(&wanted) {
-                zone.records.push(wanted.clone());
-            }
+        self.change(&form.zone, |zone, panel| {
+            let wanted = read(form, panel)?;
+            add(zone, &wanted)?;
             Ok(form_of(&zone.name, &wanted))
-        })?;
-        Ok(published)
+        })
     }
 
     /// Removes the record of that name, type and value, whatever its TTL.
     pub(crate) fn remove(&self, form: &RecordForm) -> Result<RecordForm, FormError> {
-        let gone = read(form)?;
-        self.change(form, |zone| {
-            let place = zone.records.iter().position(|record| same_but_ttl(record, &gone));
-            let Some(place) = place else {
-                return Err(FormError::NotFound(format!(
-                    "There is no {} record \"{}\" with the value \"{}\".",
-                    gone.kind.text(),
-                    gone.name,
-                    gone.value
-                )));
-            };
-            protect_apex(zone, &gone)?;
-            let removed = zone.records.remove(place);
-            Ok(form_of(&zone.name, &removed))
+        self.change(&form.zone, |zone, _| {
+            let gone = take(zone, form)?;
+            Ok(form_of(&zone.name, &gone))
         })
     }
 
-    fn change(&self, form: &RecordForm, work: impl FnOnce(&mut Zone) -> Result<RecordForm, FormError>) -> Result<RecordForm, FormError> {
-        let name = canonical(&form.zone);
+    /// Puts one record into the place of another; nothing is changed when that can't be. Answers the record as it is stored.
+    pub(crate) fn replace(&self, form: &ReplaceForm) -> Result<RecordForm, FormError> {
+        if canonical(&form.from.zone) != canonical(&form.to.zone) {
+            return Err(FormError::Refused("A record stays in its zone.".to_owned()));
+        }
+        self.change(&form.to.zone, |zone, panel| {
+            let wanted = read(&form.to, panel)?;
+            take(zone, &form.from)?;
+            add(zone, &wanted)?;
+            Ok(form_of(&zone.name, &wanted))
+        })
+    }
+
+    fn change(
+        &self,
+        zone: &str,
+        work: impl FnOnce(&mut Zone, &PanelForm) -> Result<RecordForm, FormError>,
+    ) -> Result<RecordForm, FormError> {
+        let now_ms = self.clock.now_ms();
         let done = self.state.transact(|tx| {
-            let zone = stored_zone(tx, &name)?.filter(|zone| zone.editable);
-            let Some(mut zone) = zone else {
-                return Err(FormError::Refused(format!("\"{}\" is not a zone of yours.", form.zone)));
+            let found = stored_zone(tx, &canonical(zone))?.filter(|zone| zone.editable);
+            let Some(mut changed) = found else {
+                return Err(FormError::Refused(format!("\"{zone}\" is not a zone of yours.")));
             };
-            let done = work(&mut zone)?;
-            zone.serial = zone.serial.wrapping_add(1);
-            store(tx, &zone)?;
+            let mut draft = changed.clone();
+            let panel = tx.meta(META_PANEL)?.unwrap_or_default();
+            let done = work(&mut draft, &panel)?;
+            changed.change(draft.records, now_ms);
+            store(tx, &changed)?;
             Ok(done)
         })?;
         self.reload()?;
@@ -122,25 +147,61 @@ impl Names {
     }
 }
 
-/// The form as a record, or the sentence that says what is wrong with it.
-fn read(form: &RecordForm) -> Result<ZoneRecord, FormError> {
+/// Adds a record where the zone can hold it.
+fn add(zone: &mut Zone, wanted: &ZoneRecord) -> Result<(), FormError> {
+    if let Some(why) = conflict(zone, wanted) {
+        return Err(FormError::Refused(why));
+    }
+    // One TTL for all records of a name and type (RFC 2181 section 5.2).
+    for record in &mut zone.records {
+        if record.name == wanted.name && record.kind == wanted.kind {
+            record.ttl = wanted.ttl;
+        }
+    }
+    if !zone.records.contains(wanted) {
+        zone.records.push(wanted.clone());
+    }
+    Ok(())
+}
+
+/// Takes a record out of the zone. It is named as it is shown, so no slip of the panel touches it.
+fn take(zone: &mut Zone, form: &RecordForm) -> Result<ZoneRecord, FormError> {
+    let gone = read(form, &PanelForm::default())?;
+    // A text that is shown with quotes around it holds them, or was written with them: first as it is shown.
+    let shown = ZoneRecord { value: form.value.trim().to_owned(), ..gone.clone() };
+    let place = [&shown, &gone].into_iter().find_map(|wanted| zone.records.iter().position(|record| same_but_ttl(record, wanted)));
+    let Some(place) = place else {
+        return Err(FormError::NotFound(format!(
+            "There is no {} record \"{}\" with the value \"{}\".",
+            gone.kind.text(),
+            gone.name,
+            gone.value
+        )));
+    };
+    protect_apex(zone, &gone)?;
+    Ok(zone.records.remove(place))
+}
+
+/// The form as a record, as the panel hears it, or the sentence that says what is wrong with it.
+fn read(form: &RecordForm, panel: &PanelForm) -> Result<ZoneRecord, FormError> {
     let refused = FormError::Refused;
     let kind = Kind::parse(&form.kind).filter(|kind| *kind != Kind::Soa).ok_or_else(|| {
         refused(format!("\"{}\" is not a record type of this form; it takes TXT, CNAME, NS, A, AAAA, CAA, DS and MX.", form.kind))
     })?;
-    if form.ttl > LONGEST_TTL {
+    let ttl = panel.forced_ttl.unwrap_or(form.ttl);
+    if ttl > LONGEST_TTL {
         return Err(refused(format!("The TTL is at most {LONGEST_TTL} seconds, a week.")));
     }
     let zone = canonical(&form.zone);
-    let name = full_name(&form.name, &zone)?;
+    let name = full_name(&panel.heard_name(&form.name, &zone), &zone)?;
     if let Some(why) = why_not_owner(&name) {
         return Err(refused(why));
     }
-    let value = normal_value(kind, &form.value).map_err(refused)?;
-    Ok(ZoneRecord { name, kind, ttl: form.ttl, value })
+    let value = normal_value(kind, &panel.heard_value(kind, &form.value, &zone)).map_err(refused)?;
+    Ok(ZoneRecord { name, kind, ttl, value })
 }
 
-/// The name as this panel understands it: the zone's name at its end, or a final dot, makes it a full one.
+/// The name as every panel understands it: the zone's name at its end, or a final dot, makes it a full one.
 fn full_name(written: &str, zone: &str) -> Result<String, FormError> {
     let written = written.trim();
     let name = canonical(written);
@@ -215,12 +276,14 @@ fn dotted(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::WorldClock;
     use crate::faults::Faults;
     use crate::state::State;
 
     fn names() -> Names {
         let state = State::open(None).unwrap();
-        Names::open(state.clone(), true, Faults::open(state).unwrap()).unwrap()
+        let clock = WorldClock::open(&state, 0.0).unwrap();
+        Names::open(state.clone(), true, Faults::open(state).unwrap(), clock).unwrap()
     }
 
     fn form(name: &str, kind: &str, value: &str) -> RecordForm {
@@ -291,5 +354,48 @@ mod tests {
         assert_eq!(count(&names), before);
         let again = names.remove(&form("vpce", "NS", delegation[0]));
         assert!(matches!(again, Err(FormError::NotFound(_))));
+    }
+
+    #[test]
+    fn one_record_takes_the_place_of_another() {
+        let names = names();
+        names.publish(&form("api", "CNAME", "old.example.net")).unwrap();
+        let before = count(&names);
+        let replace = |from: RecordForm, to: RecordForm| names.replace(&ReplaceForm { from, to });
+        // Alone at its name, a CNAME can only be replaced in one change.
+        let done = replace(form("api", "CNAME", "old.example.net"), form("api", "TXT", "new")).unwrap();
+        assert_eq!((done.kind.as_str(), count(&names)), ("TXT", before));
+        let gone = replace(form("api", "CNAME", "old.example.net"), form("api", "TXT", "newer"));
+        assert!(matches!(gone, Err(FormError::NotFound(_))));
+        let wrong = replace(form("api", "TXT", "new"), form("@", "NS", "ns1.example.net"));
+        assert!(matches!(wrong, Err(FormError::Refused(_))));
+        assert!(names.remove(&form("api", "TXT", "new")).is_ok(), "what can't be replaced stays");
+    }
+
+    #[test]
+    fn a_panel_makes_its_slips_and_their_result_can_be_taken_away() {
+        let names = names();
+        let panel = PanelForm {
+            appends_zone_to_names: true,
+            appends_zone_to_values: true,
+            quotes_texts_again: true,
+            forced_ttl: Some(3600),
+            ..PanelForm::default()
+        };
+        names.set_panel(&panel).unwrap();
+        for (typed, stored) in [
+            (form("api.example.com", "NS", "ns-1.awsdns-1.com"), ("api.example.com.example.com", "ns-1.awsdns-1.com.example.com")),
+            (form("b.example.com.", "NS", "ns-1.awsdns-1.com."), ("b.example.com", "ns-1.awsdns-1.com")),
+            (form("c", "MX", "10 mail.example.net"), ("c.example.com", "10 mail.example.net.example.com")),
+            (form("@", "TXT", "\"v\""), ("example.com", "\"v\"")),
+            (form("", "TXT", "v"), ("example.com", "v")),
+        ] {
+            let done = names.publish(&typed).unwrap();
+            assert_eq!((done.name.as_str(), done.value.as_str(), done.ttl), (stored.0, stored.1, 3600), "{typed:?}");
+            names.remove(&done).unwrap();
+        }
+        names.set_panel(&PanelForm::default()).unwrap();
+        assert_eq!(names.publish(&form("api.example.com", "TXT", "\"v\"")).unwrap().value, "v");
+        assert!(names.set_panel(&PanelForm { forced_ttl: Some(u32::MAX), ..PanelForm::default() }).is_err());
     }
 }

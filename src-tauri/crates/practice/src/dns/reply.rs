@@ -1,12 +1,13 @@
 //! From the octets of a question to the octets of the answer: header rules, EDNS, truncation.
 
-use std::sync::Arc;
-
 use hickory_proto::op::{Edns, Message, MessageType, OpCode, ResponseCode};
 use hickory_proto::rr::{DNSClass, RecordType};
 
 use super::name::{at_or_below, canonical, label_count};
-use super::zone::ServedZone;
+use super::played::{Conduct, Lame, Played};
+use super::record::{Kind, ZoneRecord};
+use super::tree::ROOTS;
+use super::zone::{ServedZone, Zone};
 
 /// What a server sends by UDP to one who says nothing about sizes (RFC 1035 section 4.2.1).
 const PLAIN_LIMIT: u16 = 512;
@@ -22,13 +23,26 @@ pub(crate) enum Transport {
     Tcp,
 }
 
-/// The answer of a server that carries `zones`; `None` where silence is right (nothing readable, or a response).
-pub(crate) fn reply(question: &[u8], transport: Transport, zones: &[(String, Arc<ServedZone>)]) -> Option<Vec<u8>> {
+/// What leaves the server.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    Octets(Vec<u8>),
+    /// Nothing; a connection stays.
+    Silence,
+    /// Nothing, and a connection ends.
+    Cut,
+}
+
+/// The answer of a server to the octets that came; `load` brings a stored zone into the form that answers.
+pub(crate) fn reply(question: &[u8], transport: Transport, server: &Played<'_>, load: impl Fn(&Zone) -> ServedZone) -> Said {
+    if server.is_silent() {
+        return Said::Silence;
+    }
     let Ok(request) = Message::from_vec(question) else {
-        return malformed(question);
+        return malformed(question).map_or(Said::Cut, Said::Octets);
     };
     if request.metadata.message_type != MessageType::Query {
-        return None;
+        return Said::Cut;
     }
     let mut response = Message::response(request.metadata.id, request.metadata.op_code);
     response.metadata.recursion_desired = request.metadata.recursion_desired;
@@ -42,20 +56,33 @@ pub(crate) fn reply(question: &[u8], transport: Transport, zones: &[(String, Arc
         ours.set_max_payload(UDP_LIMIT);
         response.set_edns(ours);
     }
+    let mut conduct = Conduct::default();
     if version > 0 {
         response.metadata.response_code = ResponseCode::BADVERS;
+    } else if server.refuses() {
+        response.metadata.response_code = ResponseCode::Refused;
     } else {
-        fill(&request, zones, &mut response);
+        conduct = fill(&request, server, load, &mut response);
     }
-    let octets = response.to_vec().ok()?;
-    if transport == Transport::Udp && octets.len() > usize::from(limit) {
-        return response.truncate().to_vec().ok();
+    if conduct.cuts_tcp && transport == Transport::Tcp {
+        return Said::Cut;
     }
-    Some(octets)
+    let Ok(octets) = response.to_vec() else {
+        return Said::Cut;
+    };
+    let too_large = octets.len() > usize::from(limit);
+    if transport == Transport::Udp && (too_large || conduct.truncates) {
+        return response.truncate().to_vec().map_or(Said::Cut, Said::Octets);
+    }
+    Said::Octets(octets)
 }
 
-fn fill(request: &Message, zones: &[(String, Arc<ServedZone>)], response: &mut Message) {
-    let mut refuse = |code| response.metadata.response_code = code;
+/// Fills the response, and answers how the server treats the zone that the question is about.
+fn fill(request: &Message, server: &Played<'_>, load: impl Fn(&Zone) -> ServedZone, response: &mut Message) -> Conduct {
+    let mut refuse = |code| {
+        response.metadata.response_code = code;
+        Conduct::default()
+    };
     if request.metadata.op_code != OpCode::Query {
         return refuse(ResponseCode::NotImp);
     }
@@ -71,17 +98,47 @@ fn fill(request: &Message, zones: &[(String, Arc<ServedZone>)], response: &mut M
     }
     let name = canonical(&query.name().to_ascii());
     // The DS of a zone is its parent's to answer; its own server answers only when it doesn't carry the parent.
-    let nearest = |strictly_above: bool| {
-        zones
+    let nearest = |strictly_above: bool, lame: bool| {
+        server
+            .zones
             .iter()
             .filter(|(zone, _)| at_or_below(&name, zone) && !(strictly_above && *zone == name))
+            .filter(|(zone, _)| lame || server.conduct(zone).lame.is_none())
             .max_by_key(|(zone, _)| label_count(zone))
     };
-    let found = if kind == RecordType::DS { nearest(true).or_else(|| nearest(false)) } else { nearest(false) };
-    match found {
-        Some((_, zone)) => zone.answer(&name, kind, response),
-        None => refuse(ResponseCode::Refused),
+    let of_zones = |lame: bool| {
+        if kind == RecordType::DS { nearest(true, lame).or_else(|| nearest(false, lame)) } else { nearest(false, lame) }
+    };
+    if let Some((zone, _)) = of_zones(true)
+        && server.conduct(zone).lame == Some(Lame::Upward)
+    {
+        refer_upward(response);
+        return Conduct::default();
     }
+    let Some((zone, served)) = of_zones(false) else {
+        return refuse(ResponseCode::Refused);
+    };
+    let conduct = server.conduct(zone);
+    if conduct.fails {
+        response.metadata.response_code = ResponseCode::ServFail;
+        return conduct;
+    }
+    server.shown(zone, served, load).answer(&name, kind, response);
+    if conduct.without_authority {
+        response.metadata.authoritative = false;
+    }
+    conduct
+}
+
+/// "Ask the roots": what servers used to say about zones that they don't carry.
+fn refer_upward(response: &mut Message) {
+    for record in roots().iter().filter_map(|record| record.wire().ok()) {
+        response.add_authority(record);
+    }
+}
+
+fn roots() -> Vec<ZoneRecord> {
+    ROOTS.into_iter().map(|host| ZoneRecord::new("", Kind::Ns, 3600, host)).collect()
 }
 
 /// FORMERR with the id of a question whose header at least is there.
@@ -96,11 +153,12 @@ fn malformed(question: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use hickory_proto::op::Query;
     use hickory_proto::rr::Name;
 
-    use super::super::record::{Kind, ZoneRecord};
-    use super::super::zone::Zone;
+    use super::super::slips::PanelForm;
     use super::*;
 
     fn zones() -> Vec<(String, Arc<ServedZone>)> {
@@ -117,8 +175,17 @@ mod tests {
         message
     }
 
+    fn octets(question: &[u8], transport: Transport) -> Said {
+        let zones = zones();
+        let server =
+            Played { host: "ns1.dns-host.example", zones: &zones, stored: &[], faults: &[], panel: &PanelForm::default(), now_ms: 0 };
+        reply(question, transport, &server, ServedZone::load)
+    }
+
     fn said(message: &Message, transport: Transport) -> Message {
-        let octets = reply(&message.to_vec().unwrap(), transport, &zones()).unwrap();
+        let Said::Octets(octets) = octets(&message.to_vec().unwrap(), transport) else {
+            panic!("no answer");
+        };
         Message::from_vec(&octets).unwrap()
     }
 
@@ -157,8 +224,10 @@ mod tests {
         let answer = said(&versioned, Transport::Udp);
         // 16 stands for BADVERS and BADSIG alike.
         assert_eq!(u16::from(answer.metadata.response_code), 16);
-        assert!(reply(&[1, 2, 3], Transport::Udp, &zones()).is_none());
-        let garbled = reply(&[0, 9, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 63], Transport::Udp, &zones()).unwrap();
+        assert_eq!(octets(&[1, 2, 3], Transport::Udp), Said::Cut);
+        let Said::Octets(garbled) = octets(&[0, 9, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 63], Transport::Udp) else {
+            panic!("no answer");
+        };
         let answer = Message::from_vec(&garbled).unwrap();
         assert_eq!(answer.metadata.response_code, ResponseCode::FormErr);
     }

@@ -9,9 +9,9 @@ use std::time::Duration;
 use hickory_proto::op::{Edns, Message, MessageType, OpCode, Query, ResponseCode};
 use hickory_proto::rr::{RData, Record, RecordType};
 
+use super::doors::Addresses;
 use super::name::{at_or_below, canonical, label_count};
 use super::record::{Kind, wire_name};
-use super::server::Addresses;
 use crate::aws::Resolve;
 
 /// Per question. Loopback answers in microseconds; this is for a server that stays silent.
@@ -244,19 +244,23 @@ fn over_tcp(server: SocketAddr, question: &[u8]) -> io::Result<Vec<u8>> {
 mod tests {
     use std::sync::Arc;
 
+    use super::super::doors::NameServersAt;
     use super::super::panel::RecordForm;
     use super::super::tree::{DELEGATION_SET, hosted_zone, roots};
     use super::super::{Names, serve, store};
     use super::*;
+    use crate::clock::WorldClock;
+    use crate::faults::Faults;
     use crate::state::State;
 
     /// Runs `work` beside served zones.
     fn world(work: impl FnOnce(&State, &Names, &Resolver)) {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let state = State::open(None).unwrap();
-        let names = Arc::new(Names::open(state.clone(), false, crate::faults::Faults::open(state.clone()).unwrap()).unwrap());
-        let addresses = runtime.block_on(serve(&names)).unwrap();
-        work(&state, &names, &Resolver::new(roots(false), addresses));
+        let (faults, clock) = (Faults::open(state.clone()).unwrap(), WorldClock::open(&state, 0.0).unwrap());
+        let names = Arc::new(Names::open(state.clone(), false, faults, clock).unwrap());
+        let doors = runtime.block_on(serve(&names, NameServersAt::Loopback)).unwrap();
+        work(&state, &names, &Resolver::new(roots(false), doors.addresses().clone()));
     }
 
     fn publish(names: &Names, name: &str, kind: &str, value: &str) {

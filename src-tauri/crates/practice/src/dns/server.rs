@@ -1,22 +1,17 @@
-//! The sockets: each name server's IPv4 and IPv6 address is one loopback port, UDP and TCP.
+//! Questions and answers over one server's sockets.
 
-use std::collections::BTreeMap;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::Names;
-use super::reply::Transport;
-use super::tree::name_servers;
-
-/// From documentation address to the loopback socket that plays it.
-pub(crate) type Addresses = BTreeMap<IpAddr, SocketAddr>;
+use super::reply::{Said, Transport};
 
 /// A TCP connection without a question for so long is closed (RFC 7766 section 6.2.3).
 const TCP_IDLE: Duration = Duration::from_secs(10);
@@ -24,45 +19,9 @@ const TCP_IDLE: Duration = Duration::from_secs(10);
 const TCP_CONNECTIONS: usize = 64;
 /// After an error of a socket, before it is used again.
 const PAUSE: Duration = Duration::from_millis(20);
-/// How often a port that is free for TCP may turn out to be taken for UDP.
-const PORT_TRIES: usize = 32;
 
-/// Whether this machine has the IPv6 loopback address.
-pub(crate) async fn has_v6() -> bool {
-    TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).await.is_ok()
-}
-
-/// Starts every name server on free ports and answers where each address is played. The tasks end with the runtime.
-pub(crate) async fn serve(names: &Arc<Names>) -> io::Result<Addresses> {
-    let mut addresses = Addresses::new();
-    for server in name_servers() {
-        let mut played = vec![(IpAddr::from(server.v4), IpAddr::from(Ipv4Addr::LOCALHOST))];
-        if names.with_v6 {
-            played.push((IpAddr::from(server.v6), IpAddr::from(Ipv6Addr::LOCALHOST)));
-        }
-        for (address, loopback) in played {
-            let (udp, tcp) = bind(loopback).await?;
-            addresses.insert(address, tcp.local_addr()?);
-            tokio::spawn(serve_udp(Arc::clone(names), server.name, udp));
-            tokio::spawn(serve_tcp(Arc::clone(names), server.name, tcp));
-        }
-    }
-    Ok(addresses)
-}
-
-async fn bind(loopback: IpAddr) -> io::Result<(UdpSocket, TcpListener)> {
-    let mut last = io::Error::from(io::ErrorKind::AddrInUse);
-    for _ in 0..PORT_TRIES {
-        let tcp = TcpListener::bind((loopback, 0)).await?;
-        match UdpSocket::bind(tcp.local_addr()?).await {
-            Ok(udp) => return Ok((udp, tcp)),
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
-}
-
-async fn serve_udp(names: Arc<Names>, server: &'static str, socket: UdpSocket) {
+/// Answers every question that comes to this socket.
+pub(super) async fn serve_udp(names: Arc<Names>, server: &'static str, socket: UdpSocket) {
     let mut buffer = vec![0; 65_535];
     loop {
         // An error here is about an earlier answer (its port was closed): the socket itself goes on.
@@ -71,7 +30,7 @@ async fn serve_udp(names: Arc<Names>, server: &'static str, socket: UdpSocket) {
             continue;
         };
         let question = buffer.get(..length).unwrap_or_default();
-        if let Some(answer) = names.reply(server, question, Transport::Udp)
+        if let Said::Octets(answer) = names.reply(server, question, Transport::Udp)
             && let Err(error) = socket.send_to(&answer, from).await
         {
             tracing::debug!(server, %error, "DNS answer not sent");
@@ -79,9 +38,12 @@ async fn serve_udp(names: Arc<Names>, server: &'static str, socket: UdpSocket) {
     }
 }
 
-async fn serve_tcp(names: Arc<Names>, server: &'static str, listener: TcpListener) {
+/// Takes connections; they end with this task.
+pub(super) async fn serve_tcp(names: Arc<Names>, server: &'static str, listener: TcpListener) {
     let places = Arc::new(Semaphore::new(TCP_CONNECTIONS));
+    let mut connections = JoinSet::new();
     loop {
+        while connections.try_join_next().is_some() {}
         let Ok(place) = Arc::clone(&places).acquire_owned().await else {
             return;
         };
@@ -90,7 +52,7 @@ async fn serve_tcp(names: Arc<Names>, server: &'static str, listener: TcpListene
             continue;
         };
         let names = Arc::clone(&names);
-        tokio::spawn(async move {
+        connections.spawn(async move {
             if let Err(error) = converse(&names, server, stream).await {
                 tracing::debug!(server, %error, "DNS connection ended");
             }
@@ -112,8 +74,11 @@ async fn converse(names: &Names, server: &str, mut stream: TcpStream) -> io::Res
         };
         let mut question = vec![0; usize::from(length)];
         timeout(TCP_IDLE, stream.read_exact(&mut question)).await??;
-        let Some(answer) = names.reply(server, &question, Transport::Tcp) else {
-            return Ok(());
+        let answer = match names.reply(server, &question, Transport::Tcp) {
+            Said::Octets(answer) => answer,
+            // Silence lets the asker wait.
+            Said::Silence => continue,
+            Said::Cut => return Ok(()),
         };
         let Ok(length) = u16::try_from(answer.len()) else {
             return Ok(());

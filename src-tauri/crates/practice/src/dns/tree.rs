@@ -36,7 +36,8 @@ const SERVERS: [(&str, u8); 12] = [
     ("ns-2404.awsdns-74.co.uk", 44),
 ];
 
-const ROOTS: [&str; 2] = ["a.roots.example", "b.roots.example"];
+/// The root servers.
+pub(crate) const ROOTS: [&str; 2] = ["a.roots.example", "b.roots.example"];
 const REGISTRY: [&str; 2] = ["a.registry.example", "b.registry.example"];
 const DNS_HOST: [&str; 2] = ["ns1.dns-host.example", "ns2.dns-host.example"];
 const AWS_HOST: [&str; 2] = ["g-ns-1.awsdns-71.com", "g-ns-2.awsdns-71.com"];
@@ -64,6 +65,17 @@ fn v6(host: u8) -> Ipv6Addr {
 /// All name servers of the practice tree.
 pub(crate) fn name_servers() -> Vec<NameServer> {
     SERVERS.into_iter().map(NameServer::new).collect()
+}
+
+/// To whom a name server belongs, by a word of the faults' `server`.
+pub(crate) fn group(server: &str) -> &'static str {
+    let belongs = [
+        (ROOTS.as_slice(), "roots"),
+        (REGISTRY.as_slice(), "registry"),
+        (DNS_HOST.as_slice(), "seller"),
+        (DELEGATION_SET.as_slice(), "seller-operations"),
+    ];
+    belongs.into_iter().find(|(hosts, _)| hosts.contains(&server)).map_or("aws", |(_, group)| group)
 }
 
 /// The addresses from which a resolver starts, IPv4 first; IPv6 only where the machine has it.

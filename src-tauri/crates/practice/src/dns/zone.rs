@@ -6,6 +6,7 @@ use hickory_proto::op::{Message, ResponseCode};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 use serde::{Deserialize, Serialize};
 
+use super::history::ZoneChange;
 use super::name::{at_or_below, canonical, parent, path_down};
 use super::record::{Kind, ZoneRecord, wire_name};
 
@@ -27,6 +28,9 @@ pub(crate) struct Zone {
     pub(crate) serial: u32,
     /// Without the SOA, which follows from the other fields.
     pub(crate) records: Vec<ZoneRecord>,
+    /// The last changes, the youngest at the end.
+    #[serde(default)]
+    pub(crate) changes: Vec<ZoneChange>,
 }
 
 impl Zone {
@@ -39,6 +43,7 @@ impl Zone {
             name,
             editable,
             serial: 1,
+            changes: Vec::new(),
         }
     }
 
@@ -56,6 +61,7 @@ impl Zone {
 
 /// A zone in the form that answers: records by owner, with every name on the way to one (RFC 4592 section 2.2.2:
 /// such a name exists even when it holds nothing).
+#[derive(Clone)]
 pub(crate) struct ServedZone {
     apex: String,
     soa: Option<Record>,
@@ -79,6 +85,28 @@ impl ServedZone {
             }
         }
         ServedZone { apex: zone.name.clone(), soa: zone.soa().wire().ok(), nodes }
+    }
+
+    /// Canonical.
+    pub(crate) fn apex(&self) -> &str {
+        &self.apex
+    }
+
+    /// The names that are delegated in this zone.
+    pub(crate) fn cuts(&self) -> impl Iterator<Item = &str> {
+        let delegated = |records: &[Record]| records.iter().any(|record| record.record_type() == RecordType::NS);
+        self.nodes.iter().filter(move |(name, records)| **name != self.apex && delegated(records)).map(|(name, _)| name.as_str())
+    }
+
+    /// The zone with other records at one of its names. A name without records below which nothing stands is gone.
+    pub(crate) fn with(&self, name: &str, work: impl FnOnce(Vec<Record>) -> Vec<Record>) -> ServedZone {
+        let mut zone = self.clone();
+        let records = work(zone.nodes.remove(name).unwrap_or_default());
+        let holds_others = zone.nodes.keys().any(|other| at_or_below(other, name));
+        if !records.is_empty() || holds_others {
+            zone.nodes.insert(name.to_owned(), records);
+        }
+        zone
     }
 
     /// Fills `response` with what this zone says about `name` (canonical, at or below the apex).

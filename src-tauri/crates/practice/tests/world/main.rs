@@ -8,6 +8,8 @@
 )]
 
 mod control;
+mod dns_faults;
+mod dns_questions;
 mod faults;
 mod journey;
 mod mail;

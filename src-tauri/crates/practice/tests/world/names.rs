@@ -1,52 +1,13 @@
 //! The name servers, asked over their sockets.
 
-use std::io::{Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpStream, UdpSocket};
+use std::net::IpAddr;
 use std::process::Command;
-use std::time::Duration;
 
-use gangway_practice::{Practice, RecordForm};
-use hickory_proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
-use hickory_proto::rr::{Name, RecordType};
+use hickory_proto::op::ResponseCode;
+use hickory_proto::rr::RecordType;
 
+use super::dns_questions::{record, server, tcp, udp};
 use super::still;
-
-fn question(name: &str, kind: RecordType) -> Vec<u8> {
-    let mut message = Message::new(4711, MessageType::Query, OpCode::Query);
-    message.add_query(Query::query(Name::from_ascii(name).unwrap(), kind));
-    message.to_vec().unwrap()
-}
-
-fn udp(server: SocketAddr, name: &str, kind: RecordType) -> Message {
-    let local = if server.is_ipv4() { "127.0.0.1:0" } else { "[::1]:0" };
-    let socket = UdpSocket::bind(local).unwrap();
-    socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-    socket.send_to(&question(name, kind), server).unwrap();
-    let mut buffer = [0; 4096];
-    let length = socket.recv(&mut buffer).unwrap();
-    Message::from_vec(&buffer[..length]).unwrap()
-}
-
-fn tcp(server: SocketAddr, name: &str, kind: RecordType) -> Message {
-    let mut stream = TcpStream::connect(server).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
-    let octets = question(name, kind);
-    stream.write_all(&u16::try_from(octets.len()).unwrap().to_be_bytes()).unwrap();
-    stream.write_all(&octets).unwrap();
-    let mut length = [0; 2];
-    stream.read_exact(&mut length).unwrap();
-    let mut answer = vec![0; usize::from(u16::from_be_bytes(length))];
-    stream.read_exact(&mut answer).unwrap();
-    Message::from_vec(&answer).unwrap()
-}
-
-fn server(practice: &Practice, address: &str) -> SocketAddr {
-    practice.world().dns.addresses[&address.parse::<IpAddr>().unwrap()]
-}
-
-fn record(name: &str, kind: &str, value: &str) -> RecordForm {
-    RecordForm { zone: "example.com".into(), name: name.into(), kind: kind.into(), ttl: 60, value: value.into() }
-}
 
 #[test]
 fn every_server_answers_with_authority_over_both_transports() {
