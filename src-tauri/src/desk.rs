@@ -159,7 +159,7 @@ fn start(state: PathBuf) -> Result<Rehearsal, Trouble> {
     let (control, own) = match std::env::var("GANGWAY_PRACTICE") {
         Ok(address) => (Control::connect(&address).map_err(gone)?, None),
         Err(_) => {
-            let options = Options { state: Some(state), speed: PRACTICE_SPEED, ..Options::default() };
+            let options = Options { state: Some(state), speed: PRACTICE_SPEED, limits: true, ..Options::default() };
             let practice = Practice::start(options).map_err(|error| Trouble::of("practice-not-started").caused_by(&error))?;
             (practice.control(), Some(practice))
         }

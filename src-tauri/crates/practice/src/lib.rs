@@ -8,6 +8,7 @@ mod clock;
 mod control;
 mod desk;
 mod dns;
+mod due;
 mod faults;
 mod hold;
 mod http;
@@ -22,6 +23,7 @@ mod world;
 
 pub use control::{ClockReading, Control, ControlError, RemoteClock, Resources};
 pub use dns::{NameServersAt, PanelForm, RecordForm, ReplaceForm, ZoneForm};
+pub use due::{Next, Skipped};
 pub use faults::{Area, Fault, FaultForm, FaultKind, FaultsReading, ParameterView};
 pub use hold::{HeldRequest, HoldForm, HoldReading, HoldWhen};
 pub use log::LoggedRequest;

@@ -2,8 +2,8 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -16,11 +16,11 @@ use crate::control::{self, Control};
 use crate::dns::{NameServersAt, Names, Resolver, has_v6, roots, serve as serve_names};
 use crate::faults::Faults;
 use crate::hold::Gate;
+use crate::http;
 use crate::log::Log;
 use crate::mail::{self, AuthorityError, Port, PostOffice};
 use crate::state::{State, StateError};
 use crate::world::{Places, World, WorldDocument};
-use crate::{desk, http, stories};
 
 /// How often what waits is looked at, in real time.
 const TICK: Duration = Duration::from_millis(200);
@@ -38,11 +38,13 @@ pub struct Options {
     pub speed: f64,
     /// Where the name servers listen.
     pub name_servers: NameServersAt,
+    /// Whether a world that begins limits calls as AWS does; one that was stored stays as it is.
+    pub limits: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { state: None, aws_port: None, speed: 1.0, name_servers: NameServersAt::Loopback }
+        Options { state: None, aws_port: None, speed: 1.0, name_servers: NameServersAt::Loopback, limits: false }
     }
 }
 
@@ -170,7 +172,7 @@ fn play(runtime: &Runtime, options: Options, tell: &mpsc::Sender<Result<WorldDoc
         let world = Arc::clone(&world);
         move || {
             while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                tick(&world);
+                world.tick();
             }
         }
     });
@@ -193,19 +195,6 @@ fn play(runtime: &Runtime, options: Options, tell: &mpsc::Sender<Result<WorldDoc
     }
 }
 
-/// What happens by itself as time goes by.
-fn tick(world: &World) {
-    if let Err(error) = world.aws.tick() {
-        tracing::warn!(%error, "practice AWS");
-    }
-    if let Err(error) = desk::tick(world) {
-        tracing::warn!(%error, "practice Seller Operations");
-    }
-    if let Err(error) = stories::tick(world) {
-        tracing::warn!(%error, "practice story");
-    }
-}
-
 async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), PracticeError> {
     // The ports first: a world that can't be reached must not touch its state.
     let listener = http::bind(options.aws_port).await.map_err(|error| match options.aws_port {
@@ -223,7 +212,7 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
     let doors = serve_names(&names, options.name_servers).await.map_err(PracticeError::Socket)?;
     let resolver = Resolver::new(roots(with_v6), doors.addresses().clone());
     let resolve: Arc<dyn Resolve> = Arc::new(resolver.clone());
-    let aws = Aws::open(state.clone(), clock.clone(), resolve, faults.clone())?;
+    let aws = Aws::open(state.clone(), clock.clone(), resolve, faults.clone(), options.limits)?;
     let post = PostOffice::open(&state)?;
     let places = Places {
         http: listener.local_addr().map_err(PracticeError::Socket)?,
@@ -232,7 +221,8 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
         dns: doors,
         with_v6,
     };
-    let world = Arc::new(World { state, clock, names, resolver, aws, post, faults, gate: Gate::new(), log: Log::default(), places });
+    let (gate, log, ticking) = (Gate::new(), Log::default(), Mutex::new(()));
+    let world = Arc::new(World { state, clock, names, resolver, aws, post, faults, gate, log, places, ticking });
     let document = world.document()?;
     tokio::spawn(http::serve(Arc::clone(&world), listener, control::router(Arc::clone(&world))));
     tokio::spawn(mail::serve(Arc::clone(&world), mail_listener, Port::Implicit));

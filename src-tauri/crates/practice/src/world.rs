@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::aws::Aws;
+use crate::aws::{Aws, AwsError};
 use crate::clock::WorldClock;
+use crate::desk;
 use crate::dns::{Doors, MAIL_ADDRESS, MAIL_HOST, Names, Resolver, roots};
+use crate::due::{Next, Skipped, Upcoming};
 use crate::faults::Faults;
 use crate::hold::Gate;
 use crate::log::Log;
 use crate::mail::PostOffice;
 use crate::state::{State, StateError};
+use crate::stories;
 
 /// Version of [`WorldDocument`].
 const SCHEMA: u32 = 1;
@@ -110,6 +113,8 @@ pub(crate) struct World {
     pub(crate) gate: Gate,
     pub(crate) log: Log,
     pub(crate) places: Places,
+    /// Held while what is due is done, so that nothing is done twice.
+    pub(crate) ticking: Mutex<()>,
 }
 
 /// The sockets of a running world.
@@ -170,6 +175,42 @@ impl World {
         self.log.clear();
         self.gate.release();
         Ok(())
+    }
+}
+
+impl World {
+    /// Does what is due. Blocks, and asks over DNS.
+    pub(crate) fn tick(&self) {
+        let _alone = self.ticking.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = self.aws.tick() {
+            tracing::warn!(%error, "practice AWS");
+        }
+        if let Err(error) = desk::tick(self) {
+            tracing::warn!(%error, "practice Seller Operations");
+        }
+        if let Err(error) = stories::tick(self) {
+            tracing::warn!(%error, "practice story");
+        }
+    }
+
+    /// What happens next by itself.
+    pub(crate) fn next(&self) -> Result<Option<Next>, AwsError> {
+        let mut upcoming = Upcoming::after(self.clock.now_ms());
+        self.aws.upcoming(&mut upcoming)?;
+        desk::upcoming(self, &mut upcoming)?;
+        Ok(upcoming.first())
+    }
+
+    /// Steps the clock to what happens next, and does it.
+    pub(crate) fn skip(&self) -> Result<Skipped, AwsError> {
+        // First what is due already and only waits for the next look around.
+        self.tick();
+        let ended = self.next()?;
+        let skipped_ms = ended.as_ref().map_or(0, |next| next.due_ms.saturating_sub(self.clock.now_ms()).max(0));
+        self.clock.advance(skipped_ms);
+        self.state.transact(|tx| self.clock.store(tx))?;
+        self.tick();
+        Ok(Skipped { skipped_ms, ended, now_ms: self.clock.now_ms() })
     }
 }
 

@@ -11,10 +11,12 @@ mod acm;
 mod ask;
 mod call;
 mod dispatch;
+mod due;
 mod ec2;
 mod elb;
 mod error;
 mod iam;
+mod limits;
 mod pages;
 mod quotas;
 mod regions;
@@ -29,10 +31,13 @@ mod trouble;
 mod wildcard;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::clock::WorldClock;
+use crate::due::Upcoming;
 use crate::faults::Faults;
 use crate::state::{State, StateError};
+use limits::Limits;
 
 pub use call::{CUSTOMER, Call, SELLER};
 pub(crate) use error::AwsError;
@@ -81,15 +86,18 @@ pub struct Aws {
     clock: WorldClock,
     resolve: Arc<dyn Resolve>,
     faults: Faults,
+    limits: Limits,
 }
 
 impl Aws {
-    /// Takes up the accounts stored in `state`, seeding them when there are none.
+    /// Takes up the accounts stored in `state`, seeding them when there are none; and whether calls are limited, which is as
+    /// wished when nothing is stored.
     ///
     /// # Errors
     /// When the state can't be read or written.
-    pub fn open(state: State, clock: WorldClock, resolve: Arc<dyn Resolve>, faults: Faults) -> Result<Aws, StateError> {
-        let aws = Aws { state, clock, resolve, faults };
+    pub fn open(state: State, clock: WorldClock, resolve: Arc<dyn Resolve>, faults: Faults, limits: bool) -> Result<Aws, StateError> {
+        let limits = Limits::open(&state, limits)?;
+        let aws = Aws { state, clock, resolve, faults, limits };
         aws.seed()?;
         Ok(aws)
     }
@@ -99,6 +107,7 @@ impl Aws {
     /// # Errors
     /// When the state can't be written.
     pub fn seed(&self) -> Result<(), StateError> {
+        self.limits.set(&self.state, self.limits.on())?;
         self.state.transact(|tx| {
             self.clock.store(tx)?;
             seed::world(tx, self.clock.now_ms())
@@ -114,7 +123,8 @@ impl Aws {
 
     /// Carries the request out, commits, and answers. Blocks for as long as SQLite takes (no network).
     pub fn answer(&self, request: &Request, call: &Call) -> Answer {
-        if let Some(error) = trouble::refusal(&self.faults, call) {
+        let error = trouble::refusal(&self.faults, call).or_else(|| self.limits.take(call, Instant::now()));
+        if let Some(error) = error {
             return dispatch::told(call, Err(error));
         }
         let outcome = self.state.transact(|tx| {
@@ -127,6 +137,24 @@ impl Aws {
             Ok(body)
         });
         dispatch::told(call, outcome)
+    }
+
+    /// Whether calls are limited as AWS limits them.
+    pub fn limits(&self) -> bool {
+        self.limits.on()
+    }
+
+    /// Limits calls from now on, or no longer.
+    ///
+    /// # Errors
+    /// When the state can't be written.
+    pub fn set_limits(&self, on: bool) -> Result<(), StateError> {
+        self.limits.set(&self.state, on)
+    }
+
+    /// Tells what the accounts wait for. Blocks: it asks over DNS, with no transaction open meanwhile.
+    pub(crate) fn upcoming(&self, upcoming: &mut Upcoming) -> Result<(), AwsError> {
+        due::tell(&self.state, self.resolve.as_ref(), upcoming)
     }
 
     /// Carries on what waits for name servers (certificates, private DNS names), and stores the clock. To be called every

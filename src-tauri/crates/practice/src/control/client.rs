@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::Agent;
 
-use super::{ClockForm, ClockReading, Refusal, Resources};
+use super::{ClockForm, ClockReading, LimitsSwitch, Refusal, Resources};
 use crate::dns::{PanelForm, RecordForm, ReplaceForm, ZoneForm};
+use crate::due::{Next, Skipped};
 use crate::faults::{Fault, FaultForm, FaultsReading};
 use crate::hold::{HoldForm, HoldReading};
 use crate::log::LoggedRequest;
@@ -95,6 +96,26 @@ impl Control {
     /// Changes the clock's speed (world seconds per real second), steps it forward (world ms), or both.
     pub fn set_clock(&self, speed: Option<f64>, advance_ms: Option<i64>) -> Result<ClockReading, ControlError> {
         self.post("clock", &ClockForm { speed, advance_ms })
+    }
+
+    /// What happens next by itself, such as a load balancer that gets active; `None` when nothing is waited for.
+    pub fn next(&self) -> Result<Option<Next>, ControlError> {
+        self.get("clock/next")
+    }
+
+    /// Steps the clock to what happens next, so that one wait ends.
+    pub fn skip(&self) -> Result<Skipped, ControlError> {
+        self.post("clock/skip", &())
+    }
+
+    /// Whether calls are limited as AWS limits them.
+    pub fn limits(&self) -> Result<bool, ControlError> {
+        self.get("limits").map(|LimitsSwitch { on }| on)
+    }
+
+    /// Limits calls from now on, or no longer.
+    pub fn set_limits(&self, on: bool) -> Result<bool, ControlError> {
+        self.post("limits", &LimitsSwitch { on }).map(|LimitsSwitch { on }| on)
     }
 
     /// Every zone of the practice DNS.

@@ -33,6 +33,14 @@ pub struct ClockForm {
     pub advance_ms: Option<i64>,
 }
 
+/// Whether calls are limited as AWS limits them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsSwitch {
+    /// On or off.
+    pub on: bool,
+}
+
 /// account -> Region -> kind -> ids, in order of creation.
 pub type Resources = BTreeMap<String, BTreeMap<String, BTreeMap<String, Vec<String>>>>;
 

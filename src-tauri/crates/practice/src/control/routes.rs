@@ -11,7 +11,8 @@ use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{ClockForm, ClockReading, Refusal};
+use super::{ClockForm, ClockReading, LimitsSwitch, Refusal};
+use crate::aws::AwsError;
 use crate::dns::{FormError, PanelForm, RecordForm, ReplaceForm};
 use crate::faults::{FaultError, FaultForm};
 use crate::hold::HoldForm;
@@ -24,6 +25,9 @@ pub(crate) fn router(world: Arc<World>) -> Router {
     Router::new()
         .route("/practice/world", get(world_document))
         .route("/practice/clock", get(clock).post(set_clock))
+        .route("/practice/clock/next", get(next))
+        .route("/practice/clock/skip", post(skip))
+        .route("/practice/limits", get(limits).post(set_limits))
         .route("/practice/zones", get(zones))
         .route("/practice/records", post(publish))
         .route("/practice/records/remove", post(remove))
@@ -94,6 +98,39 @@ async fn set_clock(State(world): Shared, body: Bytes) -> Response {
 
 fn reading(world: &World) -> ClockReading {
     ClockReading { now_ms: world.clock.now_ms(), speed: world.clock.speed() }
+}
+
+/// What happens next by itself; `null` when nothing is waited for.
+async fn next(State(world): Shared) -> Response {
+    foretold(apart(move || world.next()).await)
+}
+
+async fn skip(State(world): Shared) -> Response {
+    foretold(apart(move || world.skip()).await)
+}
+
+fn foretold<T: Serialize>(done: Option<Result<T, AwsError>>) -> Response {
+    match done {
+        Some(Ok(value)) => json(&value),
+        Some(Err(error)) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.message),
+        None => broken(),
+    }
+}
+
+async fn limits(State(world): Shared) -> Response {
+    json(&LimitsSwitch { on: world.aws.limits() })
+}
+
+async fn set_limits(State(world): Shared, body: Bytes) -> Response {
+    let LimitsSwitch { on } = match read(&body) {
+        Ok(form) => form,
+        Err(refusal) => return *refusal,
+    };
+    stored(world, move |world| {
+        world.aws.set_limits(on)?;
+        Ok(LimitsSwitch { on: world.aws.limits() })
+    })
+    .await
 }
 
 async fn zones(State(world): Shared) -> Response {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::aws;
 use crate::dns::{DELEGATION_SET, Zone, add_alias, hosted_zone, store, stored_zone};
+use crate::due::Upcoming;
 use crate::mail::{Folder, Letter, SELLER_OPERATIONS, StoredMail, compose, deliver};
 use crate::state::{Place, Record, StateError, Tx};
 use crate::world::World;
@@ -94,6 +95,21 @@ pub(crate) fn tick(world: &World) -> Result<(), StateError> {
         let waits = !entry.record.launched && entry.record.looked_ms.saturating_add(LOOK_EVERY) <= now;
         if waits {
             look(world, entry.record, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Tells what the desk is going to do. Blocks, and asks over DNS with no transaction open: a look that finds no live
+/// delegation ends nobody's wait.
+pub(crate) fn upcoming(world: &World, upcoming: &mut Upcoming) -> Result<(), StateError> {
+    let (due, cases) = world.state.transact(|tx| Ok::<_, StateError>((tx.list::<Due>(Place::WORLD)?, tx.list::<Case>(Place::WORLD)?)))?;
+    for entry in due {
+        upcoming.add(entry.record.due_ms, "answer");
+    }
+    for case in cases.into_iter().map(|entry| entry.record) {
+        if !case.launched && live(world, &case) {
+            upcoming.add(case.looked_ms.saturating_add(LOOK_EVERY), "launch");
         }
     }
     Ok(())
@@ -189,11 +205,16 @@ fn case_number() -> String {
     (1_000_000_000 + random).to_string()
 }
 
-/// Looks whether the delegation is live, and launches if it is.
-fn look(world: &World, case: Case, now: i64) -> Result<(), StateError> {
+/// Whether the name is delegated to the name servers that were given out.
+fn live(world: &World, case: &Case) -> bool {
     let mut expected = DELEGATION_SET.map(str::to_owned);
     expected.sort();
-    let live = world.resolver.live_delegation(&case.service_dns_name) == expected;
+    world.resolver.live_delegation(&case.service_dns_name) == expected
+}
+
+/// Looks whether the delegation is live, and launches if it is.
+fn look(world: &World, case: Case, now: i64) -> Result<(), StateError> {
+    let live = live(world, &case);
     world.state.transact(|tx| {
         // As it is now: a mail or a reset may have come in between.
         let Some(mut case) = tx.get::<Case>(Place::WORLD, &case.service_dns_name)? else {

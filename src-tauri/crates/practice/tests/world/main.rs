@@ -12,6 +12,7 @@ mod dns_faults;
 mod dns_questions;
 mod faults;
 mod journey;
+mod limits;
 mod mail;
 mod mail_clients;
 mod mail_faults;

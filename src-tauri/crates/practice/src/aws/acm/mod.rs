@@ -65,6 +65,21 @@ impl Certificate {
         }
     }
 
+    /// World time at which it gets further by itself: its records appear, or a look at the name servers finds them all.
+    /// Asks over DNS.
+    pub fn next_change(&self, now: i64, resolve: &dyn Resolve) -> Option<i64> {
+        if self.method != "DNS" {
+            return None;
+        }
+        let served = || self.names.iter().all(|name| name.proved || answers(resolve, &name.record));
+        match self.status(now) {
+            "PENDING_VALIDATION" if !self.records_shown(now) => Some(self.created_ms + RECORDS_AFTER_MS),
+            "PENDING_VALIDATION" if served() => Some(self.look_at_ms),
+            "ISSUED" => self.renewal.as_ref().and_then(renewal::Renewal::next_look).filter(|_| served()),
+            _ => None,
+        }
+    }
+
     fn records_shown(&self, now: i64) -> bool {
         now >= self.created_ms + RECORDS_AFTER_MS
     }

@@ -42,6 +42,11 @@ impl Renewal {
         Renewal { status: Status::PendingAutoRenewal, updated_ms: now, look_at_ms: now }
     }
 
+    /// When the name servers are looked at next, while it is under way.
+    pub fn next_look(&self) -> Option<i64> {
+        self.under_way().then_some(self.look_at_ms)
+    }
+
     fn under_way(&self) -> bool {
         matches!(self.status, Status::PendingAutoRenewal | Status::PendingValidation)
     }

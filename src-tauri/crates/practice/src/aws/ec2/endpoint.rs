@@ -80,6 +80,15 @@ impl Endpoint {
         }
     }
 
+    /// World time at which it gets to another state by itself; not for one that waits for somebody's answer.
+    pub fn next_change(&self, now: i64) -> Option<i64> {
+        match self.state(now) {
+            "deleting" => self.deleted_ms.map(|since| since + DELETING_MS),
+            "pending" => self.accepted_ms.map(|since| since + CONNECTING_MS),
+            _ => None,
+        }
+    }
+
     pub fn forgotten(&self, now: i64) -> bool {
         self.state(now) == "deleted"
     }

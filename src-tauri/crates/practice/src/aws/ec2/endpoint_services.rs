@@ -47,7 +47,12 @@ pub(crate) const ENDPOINT_SERVICE: Noun = Noun { prefix: "vpce-svc-", words: "Vp
 
 impl EndpointService {
     pub fn state(&self, now: i64) -> &'static str {
-        if now < self.created_ms + PENDING_MS { "Pending" } else { "Available" }
+        if now < self.available_ms() { "Pending" } else { "Available" }
+    }
+
+    /// World time from which it can be used.
+    pub fn available_ms(&self) -> i64 {
+        self.created_ms + PENDING_MS
     }
 
     pub fn base_dns_names(&self, region: &str, id: &str) -> Vec<String> {

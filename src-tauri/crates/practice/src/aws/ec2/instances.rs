@@ -70,7 +70,7 @@ const SEEN_MS: i64 = 3_600_000;
 impl Instance {
     /// Name and code ("Instance lifecycle" in the EC2 User Guide).
     pub fn told(&self, now: i64) -> (&'static str, i64) {
-        match (self.state, now < self.changed_ms + CHANGE_MS) {
+        match (self.state, now < self.settled_ms()) {
             (InstanceState::Running, true) => ("pending", 0),
             (InstanceState::Running, false) => ("running", 16),
             (InstanceState::Terminated, true) => ("shutting-down", 32),
@@ -83,6 +83,11 @@ impl Instance {
     /// Whether it still takes up its address and its groups.
     pub fn there(&self) -> bool {
         self.state != InstanceState::Terminated
+    }
+
+    /// World time at which its last change of state is done.
+    pub fn settled_ms(&self) -> i64 {
+        self.changed_ms + CHANGE_MS
     }
 
     /// Whether AWS has forgotten it.

@@ -43,6 +43,11 @@ impl PrivateDns {
         json!({ "State": self.state, "Type": "TXT", "Value": self.value, "Name": self.label })
     }
 
+    /// Whether the name servers answer the record now.
+    pub fn proved(&self, resolve: &dyn Resolve) -> bool {
+        self.places().iter().any(|place| resolve.lookup(place, "TXT").contains(&self.value))
+    }
+
     /// Where the TXT record may stand: the label under the domain or a parent of it, or, for providers that take no
     /// underscore, the domain itself.
     fn places(&self) -> Vec<String> {
@@ -106,7 +111,7 @@ pub(crate) fn tick(state: &State, now: i64, resolve: &dyn Resolve) -> Result<(),
         if private.look_at_ms.is_none_or(|due| now < due) {
             continue;
         }
-        let proved = private.places().iter().any(|place| resolve.lookup(place, "TXT").contains(&private.value));
+        let proved = private.proved(resolve);
         state.transact(|tx| {
             let place = Place { account: &entry.account, region: &entry.region };
             let Some(mut service) = tx.get::<EndpointService>(place, &entry.id)? else { return Ok(()) };

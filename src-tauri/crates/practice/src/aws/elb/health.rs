@@ -88,9 +88,7 @@ impl Surroundings {
         if zone.is_some_and(|zone| zone != "all" && !balancer.zones.iter().any(|node| node.zone == zone)) {
             return Ok(Health::ZoneNotEnabled);
         }
-        // A machine that was started again is checked anew.
-        let started_ms = instance.as_ref().map_or(0, |instance| instance.changed_ms);
-        let since = ask.now - target.registered_ms.max(self.serving_ms).max(started_ms);
+        let since = ask.now - self.checked_from(target, instance.as_ref());
         if since < REGISTRATION_MS {
             return Ok(Health::Registering);
         }
@@ -105,6 +103,23 @@ impl Surroundings {
             return Ok(Health::Timeout);
         }
         Ok(if instance.listens.contains(&port) { Health::Healthy } else { Health::Failed })
+    }
+}
+
+impl Surroundings {
+    /// World time of the first verdict on a target that has none yet.
+    pub fn verdict_ms(&self, ask: &Ask<'_>, group: &TargetGroup, target: &Target) -> Result<Option<i64>, AwsError> {
+        if !matches!(self.health(ask, group, target)?, Health::Registering | Health::FirstChecks) {
+            return Ok(None);
+        }
+        let instance = instance(ask, group, target)?;
+        Ok(Some(self.checked_from(target, instance.as_ref()) + FIRST_CHECKS_MS))
+    }
+
+    /// World time from which a target is checked; a machine that was started again is checked anew.
+    fn checked_from(&self, target: &Target, instance: Option<&Instance>) -> i64 {
+        let started_ms = instance.map_or(0, |instance| instance.changed_ms);
+        target.registered_ms.max(self.serving_ms).max(started_ms)
     }
 }
 

@@ -66,7 +66,12 @@ impl Record for LoadBalancer {
 
 impl LoadBalancer {
     pub fn state(&self, now: i64) -> &'static str {
-        if now < self.created_ms + PROVISIONING_MS { "provisioning" } else { "active" }
+        if now < self.active_ms() { "provisioning" } else { "active" }
+    }
+
+    /// World time from which it works.
+    pub fn active_ms(&self) -> i64 {
+        self.created_ms + PROVISIONING_MS
     }
 
     /// Whether the groups' rules hold for what comes through endpoints: `on` or `off`.

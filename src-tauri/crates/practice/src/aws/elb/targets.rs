@@ -106,6 +106,19 @@ fn settle(group: &mut TargetGroup, now: i64) {
     group.targets.retain(|target| target.deregistered_ms.is_none_or(|since| now < since + delay));
 }
 
+/// World times at which a group's targets get to another state by themselves.
+pub(crate) fn next_changes(ask: &Ask<'_>, id: &str, group: &TargetGroup) -> Result<Vec<i64>, AwsError> {
+    let (around, delay) = (Surroundings::of(ask, id)?, delay_ms(group));
+    let mut changes = Vec::new();
+    for target in &group.targets {
+        match target.deregistered_ms {
+            Some(since) => changes.push(since + delay),
+            None => changes.extend(around.verdict_ms(ask, group, target)?),
+        }
+    }
+    Ok(changes)
+}
+
 fn delay_ms(group: &TargetGroup) -> i64 {
     group.attributes.get(DEREGISTRATION_DELAY).and_then(|seconds| seconds.parse::<i64>().ok()).unwrap_or(300) * 1000
 }

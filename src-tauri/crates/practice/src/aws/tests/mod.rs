@@ -45,7 +45,7 @@ impl World {
     fn on(state: &State) -> World {
         let clock = WorldClock::open(state, 0.0).unwrap();
         let names = Arc::new(Names::default());
-        let aws = Aws::open(state.clone(), clock.clone(), names.clone(), Faults::open(state.clone()).unwrap()).unwrap();
+        let aws = Aws::open(state.clone(), clock.clone(), names.clone(), Faults::open(state.clone()).unwrap(), false).unwrap();
         World { aws, clock, names }
     }
 
