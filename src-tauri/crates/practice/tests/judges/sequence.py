@@ -1,16 +1,23 @@
 """The steps that moto and the practice account both go through (see differential.py)."""
 
+from sequence_handshake import endpoints, listener_changes
+from sequence_network import account, own_network
+
 MISSING = "0123456789abcdef0"
 
 
 def sequence(world, seller, customer):
     """Every operation that both know, with its commonest mistakes."""
     who(world)
+    account(world)
     vpc, subnets = network(world)
+    own_network(world)
     arn, group = balancing(world, vpc, subnets)
+    listener_changes(world, arn, group, subnets)
     certificates(world)
     service = endpoint_service(world, arn)
     visitors(world, service, customer)
+    endpoints(world, service, customer)
     away(world, service, arn, group)
 
 
@@ -151,6 +158,8 @@ def certificates(world):
     world.step("not a certificate's ARN", "acm", "DescribeCertificate", CertificateArn="certificate")
     world.step("certificates", "acm", "ListCertificates")
     world.step("those that wait", "acm", "ListCertificates", CertificateStatuses=["PENDING_VALIDATION"])
+    world.step("renewed though nobody uses it", "acm", "RenewCertificate", CertificateArn=arn)
+    world.step("no such certificate renewed", "acm", "RenewCertificate", CertificateArn=arn[:-4] + "0000")
     world.step("a tag", "acm", "AddTagsToCertificate", CertificateArn=arn, Tags=[{"Key": "team", "Value": "api"}])
     world.step("its tags", "acm", "ListTagsForCertificate", CertificateArn=arn)
     world.step("a tag less", "acm", "RemoveTagsFromCertificate", CertificateArn=arn, Tags=[{"Key": "team"}])
