@@ -14,7 +14,7 @@ use crate::due::{Next, Skipped, Upcoming};
 use crate::faults::Faults;
 use crate::hold::Gate;
 use crate::log::Log;
-use crate::mail::PostOffice;
+use crate::mail::{self, PostOffice};
 use crate::state::{State, StateError};
 use crate::stories;
 
@@ -155,10 +155,10 @@ impl World {
                 address: self.places.mail,
                 tls: "implicit".to_owned(),
                 starttls_address: self.places.submission,
-                account: MailAccount { name: crate::mail::SELLER.to_owned(), password: crate::mail::PASSWORD.to_owned() },
+                account: MailAccount { name: mail::SELLER.to_owned(), password: mail::PASSWORD.to_owned() },
                 trust_root_pem: self.post.trust_root_pem().to_owned(),
-                recipient: crate::mail::SELLER_OPERATIONS.to_owned(),
-                sender: crate::mail::SELLER.to_owned(),
+                recipient: mail::SELLER_OPERATIONS.to_owned(),
+                sender: mail::SELLER.to_owned(),
             },
         })
     }
@@ -198,6 +198,7 @@ impl World {
         let mut upcoming = Upcoming::after(self.clock.now_ms());
         self.aws.upcoming(&mut upcoming)?;
         desk::upcoming(self, &mut upcoming)?;
+        mail::upcoming(self, &mut upcoming)?;
         Ok(upcoming.first())
     }
 

@@ -1,20 +1,28 @@
 //! Seller Operations' desk: reads what comes in, as a strict colleague would; answers after a while; and launches the
 //! name once the delegation is live. Its work is stored, so a restart forgets none of it.
 
+mod case;
 mod checks;
+mod delegation;
 mod letters;
+mod package;
 mod reading;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use crate::aws;
-use crate::dns::{DELEGATION_SET, Zone, add_alias, hosted_zone, store, stored_zone};
+use crate::dns::DELEGATION_SET;
 use crate::due::Upcoming;
+use crate::faults::Fault;
 use crate::mail::{Folder, Letter, SELLER_OPERATIONS, StoredMail, compose, deliver};
 use crate::state::{Place, Record, StateError, Tx};
 use crate::world::World;
 
-use reading::Submission;
+use case::Case;
+pub(crate) use case::{CaseSeen, cases};
+use delegation::Asked;
+use reading::{Reading, Submission};
 
 /// From receipt to answer, in world ms.
 const ANSWER_AFTER: i64 = 300_000;
@@ -42,38 +50,36 @@ impl Record for Answered {
     const KIND: &'static str = "desk-answered";
 }
 
-/// A submission that was complete and right. Its id is the service DNS name.
+/// A submission that was right and about which the desk has asked back. Its id is the service DNS name.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Case {
-    number: String,
-    service_dns_name: String,
-    /// Ids of the endpoint services that it stands for.
-    services: Vec<String>,
-    /// Where answers go, for the header.
+struct Question {
+    /// The mail that it came in.
+    mail: String,
+}
+
+impl Record for Question {
+    const KIND: &'static str = "desk-question";
+}
+
+/// A mail as the desk has understood it.
+struct Weighed {
+    mail: String,
+    /// Where the answer goes, for the header.
     seller: String,
+    subject: String,
     message_id: String,
-    launched: bool,
-    /// When the delegation was last looked at, world time.
-    looked_ms: i64,
+    verdict: Verdict,
 }
 
-impl Record for Case {
-    const KIND: &'static str = "desk-case";
-}
-
-/// What others of the world can see of a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CaseSeen {
-    /// The service DNS name.
-    pub(crate) service_dns_name: String,
-    /// Whether the name is launched.
-    pub(crate) launched: bool,
-}
-
-/// Every case, in order.
-pub(crate) fn cases(tx: &Tx<'_>) -> Result<Vec<CaseSeen>, StateError> {
-    let seen = |case: Case| CaseSeen { service_dns_name: case.service_dns_name, launched: case.launched };
-    Ok(tx.list::<Case>(Place::WORLD)?.into_iter().map(|entry| seen(entry.record)).collect())
+enum Verdict {
+    /// The same mail has been answered before.
+    Again,
+    /// About a case that is open.
+    Look(String),
+    /// What is missing or wrong, a sentence each.
+    Problems(Vec<String>),
+    /// Complete and right; with the mail that it came in.
+    Complete(Box<Submission>, String),
 }
 
 /// Notes that a mail has come in; within the transaction that stores it.
@@ -83,18 +89,23 @@ pub(crate) fn expect_answer(tx: &Tx<'_>, mail: &str, now_ms: i64) -> Result<(), 
 
 /// Does what is due. Blocks, and asks over DNS with no transaction open.
 pub(crate) fn tick(world: &World) -> Result<(), StateError> {
+    if world.faults.standing("desk-silent", |_| true).is_some() {
+        return Ok(());
+    }
     let now = world.clock.now_ms();
+    let slow = slowness(world);
+    let is_due = |due_ms: i64| due_ms.saturating_add(slow) <= now;
     let due = world.state.transact(|tx| tx.list::<Due>(Place::WORLD))?;
-    for entry in due.into_iter().filter(|entry| entry.record.due_ms <= now) {
-        if world.state.transact(|tx| answer(tx, &entry.id, now))? {
-            world.names.reload()?;
-        }
+    for entry in due.into_iter().filter(|entry| is_due(entry.record.due_ms)) {
+        answer(world, &entry.id, now)?;
     }
     let cases = world.state.transact(|tx| tx.list::<Case>(Place::WORLD))?;
-    for entry in cases {
-        let waits = !entry.record.launched && entry.record.looked_ms.saturating_add(LOOK_EVERY) <= now;
-        if waits {
-            look(world, entry.record, now)?;
+    for case in cases.into_iter().map(|entry| entry.record) {
+        if case.correction_ms.is_some_and(is_due) {
+            correct(world, &case.service_dns_name, now)?;
+        }
+        if !case.launched && is_due(case.looked_ms.saturating_add(LOOK_EVERY)) {
+            delegation::look(world, &case.service_dns_name, now, None)?;
         }
     }
     Ok(())
@@ -103,139 +114,178 @@ pub(crate) fn tick(world: &World) -> Result<(), StateError> {
 /// Tells what the desk is going to do. Blocks, and asks over DNS with no transaction open: a look that finds no live
 /// delegation ends nobody's wait.
 pub(crate) fn upcoming(world: &World, upcoming: &mut Upcoming) -> Result<(), StateError> {
+    if world.faults.standing("desk-silent", |_| true).is_some() {
+        return Ok(());
+    }
+    let slow = slowness(world);
     let (due, cases) = world.state.transact(|tx| Ok::<_, StateError>((tx.list::<Due>(Place::WORLD)?, tx.list::<Case>(Place::WORLD)?)))?;
     for entry in due {
-        upcoming.add(entry.record.due_ms, "answer");
+        upcoming.add(entry.record.due_ms.saturating_add(slow), "answer");
     }
     for case in cases.into_iter().map(|entry| entry.record) {
-        if !case.launched && live(world, &case) {
-            upcoming.add(case.looked_ms.saturating_add(LOOK_EVERY), "launch");
+        for letter_ms in [case.correction_ms, case.news_ms()].into_iter().flatten() {
+            upcoming.add(letter_ms.saturating_add(slow), "answer");
+        }
+        if !case.launched && delegation::flaws(world, &case.service_dns_name).is_empty() {
+            upcoming.add(case.looked_ms.saturating_add(LOOK_EVERY).saturating_add(slow), "launch");
         }
     }
     Ok(())
 }
 
-/// Answers one mail. True when a zone was changed.
-fn answer(tx: &Tx<'_>, mail_id: &str, now: i64) -> Result<bool, StateError> {
-    // Gone when the world was reset in between.
-    if !tx.delete::<Due>(Place::WORLD, mail_id)? {
-        return Ok(false);
-    }
-    let Some(mail) = tx.get::<StoredMail>(Place::WORLD, mail_id)? else {
-        return Ok(false);
-    };
-    let letter = Letter::read(&mail.message());
-    if !letter.message_id.is_empty() {
-        if tx.get::<Answered>(Place::WORLD, &letter.message_id)?.is_some() {
-            return Ok(false);
-        }
-        tx.put(Place::WORLD, &letter.message_id, &Answered { mail: mail_id.to_owned() })?;
-    }
-    let seller = if letter.from.is_empty() { &mail.sender } else { &letter.from };
-    let read = reading::read(&letter);
-    if let Ok(submission) = &read
-        && submission.services.is_empty()
-        && let Some(mut case) = mentioned(tx, &letter)?
-    {
-        case.looked_ms = 0;
-        tx.put(Place::WORLD, &case.service_dns_name, &case)?;
-        write(tx, seller, &letters::looking(&case), now, &letter.message_id)?;
-        return Ok(false);
-    }
-    let problems = match &read {
-        Ok(submission) => checks::problems(tx, now, submission)?,
-        Err(problem) => vec![problem.clone()],
-    };
-    match read {
-        Ok(submission) if problems.is_empty() => {
-            let case = open_case(tx, &submission, seller, &letter.message_id, now)?;
-            write(tx, seller, &letters::name_servers(&case), now, &letter.message_id)?;
-            Ok(true)
-        }
-        _ => {
-            write(tx, seller, &letters::problems(&letter.subject, &problems), now, &letter.message_id)?;
-            Ok(false)
-        }
-    }
+/// What everything takes longer, in world ms.
+fn slowness(world: &World) -> i64 {
+    world.faults.standing("desk-slow", |_| true).map_or(0, |fault| milliseconds(&fault, "hours", 3_600_000))
 }
 
-/// The case that a letter names by its number or its service DNS name.
-fn mentioned(tx: &Tx<'_>, letter: &Letter) -> Result<Option<Case>, StateError> {
-    let cases = tx.list::<Case>(Place::WORLD)?;
-    let named = |case: &Case| {
-        [&letter.subject, &letter.text].into_iter().any(|text| text.contains(&case.number) || text.contains(&case.service_dns_name))
-    };
-    Ok(cases.into_iter().map(|entry| entry.record).find(named))
+fn milliseconds(fault: &Fault, parameter: &str, unit: u64) -> i64 {
+    i64::try_from(fault.number(parameter).saturating_mul(unit)).unwrap_or(i64::MAX)
 }
 
-/// Opens the case and creates the hosted zone; a second submission for the same name keeps both and is taken as news.
-fn open_case(tx: &Tx<'_>, submission: &Submission, seller: &str, message_id: &str, now: i64) -> Result<Case, StateError> {
-    let name = &submission.service_dns_name;
-    let mut zone: Zone = stored_zone(tx, name)?.unwrap_or_else(|| hosted_zone(name));
-    for record in &submission.validation_records {
-        add_alias(&mut zone, &record.name, &record.value);
+/// Answers one mail.
+fn answer(world: &World, mail: &str, now: i64) -> Result<(), StateError> {
+    let Some(weighed) = world.state.transact(|tx| weigh(tx, mail, now))? else {
+        return Ok(());
+    };
+    // Counted with no transaction open: a count is one of its own.
+    let complete = matches!(weighed.verdict, Verdict::Complete(..));
+    let asks = complete && world.faults.strike("desk-asks-again", |_| true).is_some();
+    let mistaken = if complete && !asks { world.faults.strike("desk-wrong-name-servers", |_| true) } else { None };
+    let correction_ms = mistaken.map(|fault| now.saturating_add(milliseconds(&fault, "minutes", 60_000)));
+    let (zone_changed, look) = world.state.transact(|tx| reply(tx, &weighed, asks, correction_ms, now))?;
+    if zone_changed {
+        world.names.reload()?;
     }
-    store(tx, &zone)?;
-    let known = tx.get::<Case>(Place::WORLD, name)?;
-    let mut services = known.as_ref().map(|case| case.services.clone()).unwrap_or_default();
-    for service in &submission.services {
-        if let Some(seen) = aws::endpoint_service(tx, now, &service.name)?
-            && !services.contains(&seen.id)
+    if let Some(name) = look {
+        let asked = Asked { seller: weighed.seller, message_id: weighed.message_id };
+        delegation::look(world, &name, now, Some(&asked))?;
+    }
+    Ok(())
+}
+
+/// Reads a mail and judges it; changes nothing. `None` when it is gone, as after a reset.
+fn weigh(tx: &Tx<'_>, id: &str, now: i64) -> Result<Option<Weighed>, StateError> {
+    let Some(mail) = tx.get::<StoredMail>(Place::WORLD, id)? else {
+        return Ok(None);
+    };
+    let (letter, reading) = read(&mail);
+    let seller = if letter.from.is_empty() { mail.sender.clone() } else { letter.from.clone() };
+    let verdict = if !letter.message_id.is_empty() && tx.get::<Answered>(Place::WORLD, &letter.message_id)?.is_some() {
+        Verdict::Again
+    } else {
+        judge(tx, id, &letter, reading, now)?
+    };
+    Ok(Some(Weighed { mail: id.to_owned(), seller, subject: letter.subject, message_id: letter.message_id, verdict }))
+}
+
+/// Whatever the mail is, reading it must not end the desk's work.
+fn read(mail: &StoredMail) -> (Letter, Reading) {
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let letter = Letter::read(&mail.message());
+        let reading = reading::read(&letter);
+        (letter, reading)
+    }));
+    read.unwrap_or_else(|_| (Letter::default(), Reading::unreadable()))
+}
+
+fn judge(tx: &Tx<'_>, id: &str, letter: &Letter, reading: Reading, now: i64) -> Result<Verdict, StateError> {
+    let mut problems = reading.troubles;
+    let bare = reading.submission.services.is_empty();
+    if bare && problems.is_empty() {
+        // No submission: about one that the desk knows, perhaps.
+        let questions = tx.list::<Question>(Place::WORLD)?;
+        let names: Vec<_> = questions.iter().map(|entry| (entry.id.clone(), None)).collect();
+        if let Some(name) = case::meant(tx, letter, &names)?
+            && let Some(entry) = questions.into_iter().find(|entry| entry.id == name)
+            && let Some(mail) = tx.get::<StoredMail>(Place::WORLD, &entry.record.mail)?
         {
-            services.push(seen.id);
+            let (_, asked_about) = read(&mail);
+            let problems = checks::problems(tx, now, &asked_about.submission)?;
+            return Ok(match problems.is_empty() {
+                true => Verdict::Complete(Box::new(asked_about.submission), entry.record.mail),
+                false => Verdict::Problems(problems),
+            });
+        }
+        let cases = tx.list::<Case>(Place::WORLD)?;
+        let names: Vec<_> = cases.into_iter().map(|entry| (entry.id, Some(entry.record.number))).collect();
+        if let Some(name) = case::meant(tx, letter, &names)? {
+            return Ok(Verdict::Look(name));
         }
     }
-    let more = known.as_ref().is_some_and(|case| case.services != services);
-    let case = Case {
-        number: known.as_ref().map_or_else(case_number, |case| case.number.clone()),
-        service_dns_name: name.clone(),
-        services,
-        seller: seller.to_owned(),
-        message_id: message_id.to_owned(),
-        launched: known.is_some_and(|case| case.launched) && !more,
-        looked_ms: 0,
-    };
-    tx.put(Place::WORLD, name, &case)?;
-    Ok(case)
-}
-
-/// Ten digits, like those of a real desk.
-fn case_number() -> String {
-    let random = uuid::Uuid::new_v4().as_u128() % 9_000_000_000;
-    (1_000_000_000 + random).to_string()
-}
-
-/// Whether the name is delegated to the name servers that were given out.
-fn live(world: &World, case: &Case) -> bool {
-    let mut expected = DELEGATION_SET.map(str::to_owned);
-    expected.sort();
-    world.resolver.live_delegation(&case.service_dns_name) == expected
-}
-
-/// Looks whether the delegation is live, and launches if it is.
-fn look(world: &World, case: Case, now: i64) -> Result<(), StateError> {
-    let live = live(world, &case);
-    world.state.transact(|tx| {
-        // As it is now: a mail or a reset may have come in between.
-        let Some(mut case) = tx.get::<Case>(Place::WORLD, &case.service_dns_name)? else {
-            return Ok(());
-        };
-        case.looked_ms = now;
-        if live && !case.launched {
-            for service in &case.services {
-                aws::set_base_dns_name(tx, service, &case.service_dns_name)?;
-            }
-            case.launched = true;
-            write(tx, &case.seller, &letters::launched(&case), now, &case.message_id)?;
-        }
-        tx.put(Place::WORLD, &case.service_dns_name, &case)
+    // Of a package that can't be opened nobody knows what it lacks.
+    if problems.is_empty() || reading.submission != Submission::default() {
+        problems.extend(checks::problems(tx, now, &reading.submission)?);
+    }
+    Ok(match problems.is_empty() {
+        true => Verdict::Complete(Box::new(reading.submission), id.to_owned()),
+        false => Verdict::Problems(problems),
     })
 }
 
-/// Puts a letter of the desk into the seller's in-box.
-fn write(tx: &Tx<'_>, seller: &str, (subject, text): &(String, String), now: i64, in_reply_to: &str) -> Result<(), StateError> {
+/// Writes the answer. Answers whether a zone was changed, and the name whose delegation is to be looked at.
+fn reply(tx: &Tx<'_>, weighed: &Weighed, asks: bool, correction_ms: Option<i64>, now: i64) -> Result<(bool, Option<String>), StateError> {
+    let Weighed { mail, seller, subject, message_id, verdict } = weighed;
+    // Gone when the world was reset in between.
+    if !tx.delete::<Due>(Place::WORLD, mail)? {
+        return Ok((false, None));
+    }
+    if !message_id.is_empty() {
+        tx.put(Place::WORLD, message_id, &Answered { mail: mail.clone() })?;
+    }
+    match verdict {
+        Verdict::Again => Ok((false, None)),
+        Verdict::Look(name) => Ok((false, Some(name.clone()))),
+        Verdict::Problems(problems) => {
+            write(tx, seller, &letters::problems(subject, problems), now, message_id, "")?;
+            Ok((false, None))
+        }
+        Verdict::Complete(submission, came_in) if asks => {
+            let name = &submission.service_dns_name;
+            tx.put(Place::WORLD, name, &Question { mail: came_in.clone() })?;
+            write(tx, seller, &letters::question(subject, submission), now, message_id, name)?;
+            Ok((false, None))
+        }
+        Verdict::Complete(submission, _) => {
+            let name = &submission.service_dns_name;
+            tx.delete::<Question>(Place::WORLD, name)?;
+            let mut case = case::open(tx, submission, seller, message_id, now)?;
+            let servers = match correction_ms {
+                Some(_) => case::mistaken_servers(),
+                None => DELEGATION_SET.map(str::to_owned).to_vec(),
+            };
+            case.correction_ms = correction_ms;
+            tx.put(Place::WORLD, name, &case)?;
+            write(tx, seller, &letters::name_servers(&case, &servers), now, message_id, name)?;
+            Ok((true, None))
+        }
+    }
+}
+
+/// Puts a mistaken list of name servers right.
+fn correct(world: &World, name: &str, now: i64) -> Result<(), StateError> {
+    world.state.transact(|tx| {
+        let Some(mut case) = tx.get::<Case>(Place::WORLD, name)? else {
+            return Ok(());
+        };
+        if case.correction_ms.take().is_some() {
+            write(tx, &case.seller, &letters::corrected_name_servers(&case), now, &case.message_id, name)?;
+        }
+        tx.put(Place::WORLD, name, &case)
+    })
+}
+
+/// Puts a letter of the desk into the seller's in-box; `about` is the service DNS name that a reply to it will mean.
+fn write(
+    tx: &Tx<'_>,
+    seller: &str,
+    (subject, text): &(String, String),
+    now: i64,
+    in_reply_to: &str,
+    about: &str,
+) -> Result<(), StateError> {
     let from = format!("AWS Marketplace Seller Operations (practice) <{SELLER_OPERATIONS}>");
-    let message = compose(&from, seller, subject, text, now, in_reply_to);
+    let message_id = format!("<{}@practice.example>", uuid::Uuid::new_v4());
+    let message = compose(&message_id, &from, seller, subject, text, now, in_reply_to);
     deliver(tx, &StoredMail::new(Folder::Seller, SELLER_OPERATIONS, now, &message))?;
-    Ok(())
+    if about.is_empty() { Ok(()) } else { case::remember_letter(tx, &message_id, about) }
 }

@@ -1,17 +1,12 @@
 //! What the desk makes of a mail: the JSON of the attached package where there is one, otherwise its text, otherwise
 //! the mail's own text.
 
-use std::io::{Cursor, Read as _};
-
 use regex::Regex;
 use serde_json::Value;
 
+use super::package;
 use crate::dns::canonical;
 use crate::mail::Letter;
-
-/// Files that a package holds at most, and how large each may be when unpacked.
-const MOST_FILES: usize = 100;
-const LARGEST_FILE: u64 = 4 << 20;
 
 /// An endpoint service as submitted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,6 +14,8 @@ pub(super) struct Service {
     /// `com.amazonaws.vpce....`
     pub(super) name: String,
     pub(super) account: String,
+    /// Empty when it is only in the name.
+    pub(super) region: String,
 }
 
 /// A certificate as submitted.
@@ -40,6 +37,10 @@ pub(super) struct ValidationRecord {
 pub(super) struct Submission {
     pub(super) company: String,
     pub(super) contact: String,
+    /// The product's id in AWS Marketplace; nobody has to name it.
+    pub(super) product_id: String,
+    /// How far its listing is visible; nobody has to say it.
+    pub(super) visibility: String,
     /// Canonical.
     pub(super) service_dns_name: String,
     /// Canonical.
@@ -49,48 +50,64 @@ pub(super) struct Submission {
     pub(super) validation_records: Vec<ValidationRecord>,
 }
 
-/// Reads a mail; an error is the sentence for the sender when an attachment can't be opened.
-pub(super) fn read(letter: &Letter) -> Result<Submission, String> {
-    let mut files = Vec::new();
-    for (name, octets) in &letter.attachments {
-        if name.to_ascii_lowercase().ends_with(".zip") {
-            files.extend(unpack(name, octets)?);
-        } else {
-            files.push((name.clone(), octets.clone()));
-        }
+/// What was made of a mail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) submission: Submission,
+    /// What could not be read, and what must not be in a mail: sentences for the sender.
+    pub(super) troubles: Vec<String>,
+}
+
+impl Reading {
+    /// Of a mail that can't be read at all.
+    pub(super) fn unreadable() -> Reading {
+        let trouble = "Your mail can't be read: please send it again as plain text, with the package attached.".to_owned();
+        Reading { submission: Submission::default(), troubles: vec![trouble] }
     }
+}
+
+/// Reads a mail.
+pub(super) fn read(letter: &Letter) -> Reading {
+    let (files, mut troubles) = package::files(letter);
+    let all = files.iter().map(|(name, octets)| (name.as_str(), octets.as_slice())).chain([("your mail", letter.text.as_bytes())]);
+    troubles.extend(all.filter_map(|(name, octets)| secret(name, &String::from_utf8_lossy(octets))));
     let file =
         |wanted: &str| files.iter().find(|(name, _)| name.rsplit(['/', '\\']).next().is_some_and(|last| last.eq_ignore_ascii_case(wanted)));
     if let Some((_, octets)) = file("submission.json") {
-        let json: Value = serde_json::from_slice(octets).map_err(|_| "The file submission.json can't be read as JSON.".to_owned())?;
-        return Ok(from_json(&json));
+        match serde_json::from_slice::<Value>(octets) {
+            Ok(json) => return Reading { submission: from_json(&json), troubles },
+            Err(_) => troubles.push("The file submission.json can't be read as JSON.".to_owned()),
+        }
     }
-    if let Some((_, octets)) = file("submission.txt") {
-        return Ok(from_text(&String::from_utf8_lossy(octets)));
-    }
-    Ok(from_text(&letter.text))
+    let submission = match file("submission.txt") {
+        Some((_, octets)) => from_text(&String::from_utf8_lossy(octets)),
+        None => from_text(&letter.text),
+    };
+    Reading { submission, troubles }
 }
 
-fn unpack(name: &str, octets: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
-    let unreadable = |_| format!("The attachment {name} can't be opened as a zip file.");
-    let mut archive = zip::ZipArchive::new(Cursor::new(octets)).map_err(unreadable)?;
-    if archive.len() > MOST_FILES {
-        return Err(format!("The attachment {name} holds more than {MOST_FILES} files."));
+/// A sentence about a secret that somebody has sent along, without repeating it.
+fn secret(place: &str, text: &str) -> Option<String> {
+    let key = Regex::new(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b").is_ok_and(|pattern| pattern.is_match(text));
+    let private = text.contains("PRIVATE KEY-----");
+    let what = if key {
+        "an AWS access key"
+    } else if private {
+        "a private key"
+    } else {
+        return None;
+    };
+    Some(format!("There is {what} in {}. We have not used it; please make it invalid now, and never send one by mail.", shown(place)))
+}
+
+/// Somebody's words as they can be repeated in a sentence: on one line, and not for ever.
+pub(super) fn shown(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
     }
-    let mut files = Vec::new();
-    for index in 0..archive.len() {
-        let mut file = archive.by_index(index).map_err(unreadable)?;
-        let mut content = Vec::new();
-        let length = (&mut file).take(LARGEST_FILE + 1).read_to_end(&mut content);
-        let length = length.map_err(|_| format!("The attachment {name} is damaged."))?;
-        if u64::try_from(length).unwrap_or(u64::MAX) > LARGEST_FILE {
-            return Err(format!("A file in the attachment {name} is too large."));
-        }
-        // Its name is not UTF-8: none of the files that are looked for.
-        let name = file.name().map(|name| name.into_owned()).unwrap_or_default();
-        files.push((name, content));
-    }
-    Ok(files)
+    shown
 }
 
 /// The value of the first of these keys that an object has. Keys are compared by their letters alone, so that
@@ -119,6 +136,7 @@ fn list<'a>(object: &'a Value, keys: &[&str]) -> &'a [Value] {
 
 fn from_json(json: &Value) -> Submission {
     let company = field(json, &["company"]).unwrap_or(&Value::Null);
+    let product = field(json, &["product"]).unwrap_or(&Value::Null);
     let account = ["account", "accountid", "owneraccount"];
     let certificates = list(json, &["certificates", "acmcertificates"]);
     let private = canonical(&string(json, &["privatednsname"]));
@@ -129,11 +147,17 @@ fn from_json(json: &Value) -> Submission {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" "),
+        product_id: string(product, &["productid", "id"]),
+        visibility: string(product, &["visibility"]),
         service_dns_name: canonical(&string(json, &["servicednsname"])),
         private_dns_name: (!private.is_empty()).then_some(private),
         services: list(json, &["services", "endpointservices"])
             .iter()
-            .map(|service| Service { name: string(service, &["servicename", "name"]), account: string(service, &account) })
+            .map(|service| Service {
+                name: string(service, &["servicename", "name"]),
+                account: string(service, &account),
+                region: string(service, &["region"]),
+            })
             .collect(),
         certificates: certificates
             .iter()
@@ -150,6 +174,9 @@ fn from_json(json: &Value) -> Submission {
 
 /// Finds the items in running text: names and ARNs by their shape, the others behind their label and a colon.
 fn from_text(text: &str) -> Submission {
+    // What a reply quotes was written by somebody else.
+    let own: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('>')).collect();
+    let text = &own.join("\n");
     let all = |pattern: &str| -> Vec<String> {
         let Ok(pattern) = Regex::new(pattern) else {
             return Vec::new();
@@ -163,7 +190,7 @@ fn from_text(text: &str) -> Submission {
         found
     };
     let labelled = |label: &str| -> String {
-        Regex::new(&format!(r"(?im)^[ \t*>-]*{label}[^:\n]*:[ \t]*(\S[^\n]*?)[ \t]*$"))
+        Regex::new(&format!(r"(?im)^[ \t*-]*{label}[^:\n]*:[ \t]*(\S[^\n]*?)[ \t]*$"))
             .ok()
             .and_then(|pattern| pattern.captures(text))
             .and_then(|found| found.get(1))
@@ -179,11 +206,13 @@ fn from_text(text: &str) -> Submission {
     Submission {
         company: labelled("company"),
         contact: labelled("contact"),
+        product_id: String::new(),
+        visibility: String::new(),
         service_dns_name: canonical(&labelled("service dns name")),
         private_dns_name: private.contains('.').then_some(private),
         services: all(r"com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]+")
             .into_iter()
-            .map(|name| Service { name, account: account.clone() })
+            .map(|name| Service { name, account: account.clone(), region: String::new() })
             .collect(),
         certificates: arns
             .into_iter()
@@ -234,15 +263,31 @@ mod tests {
              Private DNS name: api.example.com\n\n{NAME}\n{NAME}\nCertificate {ARN}\n"
         );
         let read = from_text(&text);
-        assert_eq!(read.services, [Service { name: NAME.into(), account: "111122223333".into() }]);
+        assert_eq!(read.services, [Service { name: NAME.into(), account: "111122223333".into(), region: String::new() }]);
         assert_eq!(read.certificates, [Certificate { arn: ARN.into(), account: "111122223333".into() }]);
         assert_eq!((read.company.as_str(), read.service_dns_name.as_str()), ("Example Corp", "api.vpce.example.com"));
         assert_eq!(from_text("hello"), Submission::default());
     }
 
     #[test]
-    fn what_is_no_zip_file_is_said() {
-        let letter = Letter { attachments: vec![("p.zip".into(), b"not a zip".to_vec())], ..Letter::default() };
-        assert!(read(&letter).unwrap_err().contains("p.zip"));
+    fn what_a_reply_quotes_is_not_submitted() {
+        assert_eq!(from_text(&format!("It is live.\n> Company: Example Corp\n > {NAME}\n")), Submission::default());
+    }
+
+    #[test]
+    fn secrets_are_found_and_not_repeated() {
+        let key = format!("AKIA{}", "Q".repeat(16));
+        let letter = Letter { text: format!("our key: {key}"), ..Letter::default() };
+        let troubles = read(&letter).troubles;
+        assert!(troubles.len() == 1 && troubles[0].contains("access key") && !troubles[0].contains(&key), "{troubles:?}");
+        let pem = b"-----BEGIN PRIVATE KEY-----\nMC4=\n".to_vec();
+        let letter = Letter { attachments: vec![("key.pem".into(), pem)], ..Letter::default() };
+        assert!(read(&letter).troubles[0].contains("key.pem"));
+    }
+
+    #[test]
+    fn words_are_repeated_on_one_line_and_not_for_ever() {
+        assert_eq!(shown("a\r\nBcc: b"), "a  Bcc: b");
+        assert_eq!(shown(&"ü".repeat(300)).chars().count(), 201);
     }
 }

@@ -5,6 +5,7 @@
 
 mod doors;
 mod history;
+mod inspect;
 mod name;
 mod panel;
 mod played;
@@ -28,6 +29,7 @@ pub use panel::{FormError, RecordForm, ReplaceForm, ZoneForm};
 pub use slips::PanelForm;
 
 pub(crate) use doors::{Doors, has_v6, serve};
+pub(crate) use inspect::{Flaw, Lameness};
 pub(crate) use name::{at_or_below, canonical, why_not_host};
 pub(crate) use resolver::Resolver;
 pub(crate) use tree::{DELEGATION_SET, MAIL_ADDRESS, MAIL_HOST, hosted_zone, roots};

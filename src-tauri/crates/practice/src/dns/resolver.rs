@@ -35,6 +35,11 @@ impl Resolver {
         Resolver { roots, addresses }
     }
 
+    /// The addresses from which every lookup starts.
+    pub(super) fn roots(&self) -> &[IpAddr] {
+        &self.roots
+    }
+
     /// The servers to which the parent delegates `name`, when every one of them resolves and answers with authority
     /// for exactly that zone. Empty otherwise.
     pub(crate) fn live_delegation(&self, name: &str) -> Vec<String> {
@@ -93,7 +98,7 @@ impl Resolver {
         hosts.iter().flat_map(|host| self.hosts(host, left, depth + 1)).collect()
     }
 
-    fn hosts(&self, host: &str, left: &Cell<u32>, depth: usize) -> Vec<IpAddr> {
+    pub(super) fn hosts(&self, host: &str, left: &Cell<u32>, depth: usize) -> Vec<IpAddr> {
         if depth > DEEPEST {
             return Vec::new();
         }
@@ -107,7 +112,7 @@ impl Resolver {
     }
 
     /// One question to one server; `None` when it can't be reached or doesn't answer it.
-    fn ask(&self, server: IpAddr, name: &str, kind: Kind, left: &Cell<u32>) -> Option<Message> {
+    pub(super) fn ask(&self, server: IpAddr, name: &str, kind: Kind, left: &Cell<u32>) -> Option<Message> {
         left.set(left.get().checked_sub(1)?);
         let socket = *self.addresses.get(&server)?;
         let mut question = Message::new(random_id(), MessageType::Query, OpCode::Query);
@@ -156,7 +161,7 @@ impl Resolve for Resolver {
 }
 
 /// Whether an answer leads on: authority, or a referral without an error.
-fn usable(said: &Message) -> bool {
+pub(super) fn usable(said: &Message) -> bool {
     match said.metadata.response_code {
         ResponseCode::NoError => true,
         ResponseCode::NXDomain => said.metadata.authoritative,
@@ -165,7 +170,7 @@ fn usable(said: &Message) -> bool {
 }
 
 /// The cut and the servers of a referral that leads from `zone` closer to `name`.
-fn delegation(said: &Message, zone: &str, name: &str) -> Option<(String, Vec<String>)> {
+pub(super) fn delegation(said: &Message, zone: &str, name: &str) -> Option<(String, Vec<String>)> {
     if said.metadata.authoritative {
         return None;
     }
@@ -182,11 +187,11 @@ fn delegation(said: &Message, zone: &str, name: &str) -> Option<(String, Vec<Str
     (closer && at_or_below(name, &cut)).then_some((cut, hosts))
 }
 
-fn owner(record: &Record) -> String {
+pub(super) fn owner(record: &Record) -> String {
     canonical(&record.name.to_ascii())
 }
 
-fn address(record: &Record) -> Option<IpAddr> {
+pub(super) fn address(record: &Record) -> Option<IpAddr> {
     match &record.data {
         RData::A(address) => Some(IpAddr::from(address.0)),
         RData::AAAA(address) => Some(IpAddr::from(address.0)),

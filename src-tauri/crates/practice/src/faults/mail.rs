@@ -76,4 +76,12 @@ pub(super) const KINDS: &[Kind] = &[
     lasting("forged-replies", &[]),
     // Each answer comes late, in real seconds, for it is a real client that waits.
     lasting("mail-slow", &[Parameter { name: "seconds", takes: Takes::Number { least: 1, most: 600 }, default: "5" }]),
+    // Seller Operations do nothing at all; what came in meanwhile is answered afterwards.
+    lasting("desk-silent", &[]),
+    // Everything that they do takes so many hours of world time more.
+    lasting("desk-slow", &[Parameter { name: "hours", takes: Takes::Number { least: 1, most: 720 }, default: "24" }]),
+    // A submission that is right is answered with a question; a reply to it is enough.
+    counted("desk-asks-again", &[]),
+    // One of the four name servers in their letter is mistaken; a second mail puts it right after so many minutes of world time.
+    counted("desk-wrong-name-servers", &[Parameter { name: "minutes", takes: Takes::Number { least: 1, most: 10_080 }, default: "60" }]),
 ];

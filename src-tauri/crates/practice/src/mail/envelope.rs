@@ -8,6 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::Folder;
 use super::session::{Door, Envelope, Next, Session, reply};
 use super::trouble::standing;
+use crate::due::Upcoming;
 use crate::faults::Fault;
 use crate::state::{Place, Record, StateError};
 use crate::world::World;
@@ -87,14 +88,29 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 }
 
+/// Tells when greylisted mails will be taken. Blocks.
+pub(crate) fn upcoming(world: &World, upcoming: &mut Upcoming) -> Result<(), StateError> {
+    let Some(fault) = standing(world, "greylisting") else {
+        return Ok(());
+    };
+    let tries = world.state.transact(|tx| tx.list::<FirstTry>(Place::WORLD))?;
+    for entry in tries.into_iter().filter(|entry| entry.id.starts_with(&fault.id)) {
+        upcoming.add(entry.record.at_ms.saturating_add(wait_ms(&fault)), "mail-server");
+    }
+    Ok(())
+}
+
+fn wait_ms(fault: &Fault) -> i64 {
+    i64::try_from(fault.number("seconds").saturating_mul(1000)).unwrap_or(i64::MAX)
+}
+
 /// Whether this is a sender's first try with a recipient, or one too soon after it.
 fn too_early(world: &World, fault: &Fault, sender: &str, recipient: &str) -> Result<bool, StateError> {
     let now = world.clock.now_ms();
-    let wait = i64::try_from(fault.number("seconds").saturating_mul(1000)).unwrap_or(i64::MAX);
     let id = format!("{} {sender} {recipient}", fault.id);
     world.state.transact(|tx| {
         if let Some(first) = tx.get::<FirstTry>(Place::WORLD, &id)? {
-            return Ok(first.at_ms.saturating_add(wait) > now);
+            return Ok(first.at_ms.saturating_add(wait_ms(fault)) > now);
         }
         tx.put(Place::WORLD, &id, &FirstTry { at_ms: now })?;
         Ok(true)

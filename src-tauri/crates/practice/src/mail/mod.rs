@@ -19,6 +19,7 @@ use crate::state::{Place, Record, State, StateError, Tx};
 
 use authority::Authority;
 pub(crate) use authority::AuthorityError;
+pub(crate) use envelope::upcoming;
 pub(crate) use letter::{Letter, compose};
 pub(crate) use listener::{Port, serve};
 

@@ -10,23 +10,32 @@ use serde_json::{Value, json};
 use super::mail::send;
 use super::{eventually, still};
 
-const REGION: &str = "eu-west-1";
-const NAME: &str = "api.vpce.example.com";
+pub(super) const REGION: &str = "eu-west-1";
+pub(super) const NAME: &str = "api.vpce.example.com";
 
 /// A client of one practice account.
 pub(super) struct Aws {
     endpoint: String,
+    key: &'static str,
     agent: ureq::Agent,
 }
 
 impl Aws {
     pub(super) fn new(practice: &Practice) -> Aws {
+        Aws::of(practice, "PRACTICESELLER")
+    }
+
+    pub(super) fn customer(practice: &Practice) -> Aws {
+        Aws::of(practice, "PRACTICECUSTOMER")
+    }
+
+    fn of(practice: &Practice, key: &'static str) -> Aws {
         let config = ureq::Agent::config_builder().proxy(None).http_status_as_error(false).build();
-        Aws { endpoint: practice.world().aws.endpoint, agent: config.new_agent() }
+        Aws { endpoint: practice.world().aws.endpoint, key, agent: config.new_agent() }
     }
 
     fn post(&self, service: &str, kind: &str, target: &str, body: &str) -> String {
-        let scope = format!("Credential=PRACTICESELLER/20260101/{REGION}/{service}/aws4_request");
+        let scope = format!("Credential={}/20260101/{REGION}/{service}/aws4_request", self.key);
         let request = self.agent.post(&self.endpoint).content_type(kind);
         let request = request.header("Authorization", format!("AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0"));
         let mut answer = request.header("X-Amz-Target", target).send(body).unwrap();
@@ -59,18 +68,18 @@ pub(super) fn one(xml: &str, element: &str) -> String {
     all(xml, element).into_iter().next().unwrap_or_else(|| panic!("no {element} in {xml}"))
 }
 
-fn publish(control: &Control, name: &str, kind: &str, value: &str) {
+pub(super) fn publish(control: &Control, name: &str, kind: &str, value: &str) {
     let form = RecordForm { zone: "example.com".into(), name: name.into(), kind: kind.into(), ttl: 60, value: value.into() };
     control.publish(&form).unwrap();
 }
 
 /// Steps the clock and waits for what the world then does.
-fn after<T>(control: &Control, seconds: i64, what: &str, look: impl FnMut() -> Option<T>) -> T {
+pub(super) fn after<T>(control: &Control, seconds: i64, what: &str, look: impl FnMut() -> Option<T>) -> T {
     control.set_clock(None, Some(seconds * 1000)).unwrap();
     eventually(what, look)
 }
 
-fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn zip(files: &[(&str, &str)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in files {
         archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -80,15 +89,20 @@ fn zip(files: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A mail with a package, its Message-ID made from the subject.
-fn mail_package(practice: &Practice, subject: &str, submission: &Value) {
-    let package = base64::engine::general_purpose::STANDARD.encode(zip(&[("submission.json", &submission.to_string())]));
+pub(super) fn mail_package(practice: &Practice, subject: &str, submission: &Value) {
+    mail_attachment(practice, subject, "package.zip", &zip(&[("submission.json", &submission.to_string())]));
+}
+
+/// A mail with an attachment, its Message-ID made from the subject.
+pub(super) fn mail_attachment(practice: &Practice, subject: &str, name: &str, content: &[u8]) {
+    let package = base64::engine::general_purpose::STANDARD.encode(content);
     let lines: Vec<&str> = package.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
     send(
         practice,
         &format!(
             "From: Ada <you@practice.example>\nTo: seller-operations@practice.example\nSubject: {subject}\nMessage-ID: <{}@me.example>\n\
              MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: text/plain\n\nSee the package.\n--b\n\
-             Content-Type: application/zip; name=\"package.zip\"\nContent-Disposition: attachment; filename=\"package.zip\"\n\
+             Content-Type: application/zip; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\"\n\
              Content-Transfer-Encoding: base64\n\n{}\n--b--",
             subject.replace(' ', "-"),
             lines.join("\n")
@@ -96,13 +110,30 @@ fn mail_package(practice: &Practice, subject: &str, submission: &Value) {
     );
 }
 
-fn newest(practice: &Practice, count: usize) -> Option<MailView> {
+/// A submission of one Region that is complete and right, and the id of its endpoint service.
+pub(super) fn right_submission(practice: &Practice) -> (Value, String) {
+    let aws = Aws::new(practice);
+    let (id, service) = endpoint_service(practice, &aws);
+    let (arn, record) = certificate(practice, &aws);
+    let submission = json!({
+        "schemaVersion": 1,
+        "product": {"title": "Example Insight", "productId": "prod-abcdefghijklm", "visibility": "limited"},
+        "company": {"name": "Example Corp", "contactName": "Ada", "contactMail": "ada@example.com"},
+        "serviceDnsName": NAME,
+        "services": [{"region": REGION, "account": "111122223333", "serviceName": service}],
+        "certificates": [{"arn": arn, "account": "111122223333", "validationRecords":
+            [{"name": record["Name"], "type": "CNAME", "value": record["Value"]}]}],
+    });
+    (submission, id)
+}
+
+pub(super) fn newest(practice: &Practice, count: usize) -> Option<MailView> {
     let mut inbox = practice.control().mailbox().unwrap().inbox;
     (inbox.len() == count).then(|| inbox.pop().unwrap())
 }
 
 /// Load balancer and endpoint service; answers the endpoint service's id and name.
-fn endpoint_service(practice: &Practice, aws: &Aws) -> (String, String) {
+pub(super) fn endpoint_service(practice: &Practice, aws: &Aws) -> (String, String) {
     let subnets = all(&aws.ec2("Action=DescribeSubnets"), "subnetId");
     let created = aws.elb(&format!("Action=CreateLoadBalancer&Name=api&Type=network&Scheme=internal&Subnets.member.1={}", subnets[0]));
     let arn = one(&created, "LoadBalancerArn");
@@ -118,7 +149,7 @@ fn endpoint_service(practice: &Practice, aws: &Aws) -> (String, String) {
 }
 
 /// An issued certificate; answers its ARN and validation record.
-fn certificate(practice: &Practice, aws: &Aws) -> (String, Value) {
+pub(super) fn certificate(practice: &Practice, aws: &Aws) -> (String, Value) {
     let control = practice.control();
     let asked = json!({"DomainName": NAME, "ValidationMethod": "DNS", "SubjectAlternativeNames": [format!("*.{NAME}")]});
     let arn = aws.acm("RequestCertificate", &asked)["CertificateArn"].as_str().unwrap().to_owned();

@@ -8,6 +8,8 @@
 )]
 
 mod control;
+mod desk_delegation;
+mod desk_submission;
 mod dns_faults;
 mod dns_questions;
 mod faults;
