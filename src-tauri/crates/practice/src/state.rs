@@ -4,7 +4,7 @@
 //! A request is one transaction ([`State::transact`]), committed before its answer leaves, so a killed process finds
 //! exactly what it had promised. There is no copy of the state in memory that could differ from the file.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -169,7 +169,7 @@ impl State {
         // A transaction that panicked has been rolled back by its drop, so a poisoned lock still guards a sound state.
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StateError::from)?;
-        let tx = Tx { transaction, shelves: RefCell::default() };
+        let tx = Tx { transaction, shelves: RefCell::default(), horizon: Cell::new(i64::MAX) };
         let done = work(&tx)?;
         tx.transaction.commit().map_err(StateError::from)?;
         Ok(done)
@@ -199,6 +199,8 @@ pub struct Tx<'c> {
     transaction: Transaction<'c>,
     /// The shelves this transaction has looked up. It ends with the transaction, so that a shelf undone is not remembered.
     shelves: RefCell<Vec<Shelf>>,
+    /// Records of accounts with a larger `seq` are not seen by this transaction.
+    horizon: Cell<i64>,
 }
 
 struct Shelf {
@@ -209,6 +211,37 @@ struct Shelf {
 }
 
 impl Tx<'_> {
+    /// The `seq` of the newest record there ever was; 0 when there was none.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn newest(&self) -> Result<i64, StateError> {
+        let mut statement = self.transaction.prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'record'")?;
+        Ok(statement.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
+    }
+
+    /// From now on this transaction sees no record of an account that was created after the one of that `seq`. The world's own records
+    /// stay in sight, and writing is not changed.
+    pub fn hide_after(&self, seq: i64) {
+        self.horizon.set(seq);
+    }
+
+    /// Whether a record of an account was created after that `seq` under this id.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn created_after(&self, seq: i64, id: &str) -> Result<bool, StateError> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT EXISTS(SELECT 1 FROM record CROSS JOIN shelf ON shelf.id = shelf WHERE seq > ?1 AND record.id = ?2 AND account <> '')",
+        )?;
+        Ok(statement.query_row(params![seq, id], |row| row.get(0))?)
+    }
+
+    /// The largest `seq` that is seen in that place.
+    fn seen(&self, place: Place<'_>) -> i64 {
+        if place.account.is_empty() { i64::MAX } else { self.horizon.get() }
+    }
+
     /// The number of a shelf; `None` when nothing was ever put there.
     fn shelf(&self, place: Place<'_>, kind: &'static str) -> Result<Option<i64>, StateError> {
         let is = |shelf: &&Shelf| shelf.kind == kind && shelf.region == place.region && shelf.account == place.account;
@@ -282,8 +315,8 @@ impl Tx<'_> {
     /// What SQLite or serde says.
     pub fn get<T: Record>(&self, place: Place<'_>, id: &str) -> Result<Option<T>, StateError> {
         let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok(None) };
-        let mut statement = self.transaction.prepare_cached("SELECT json FROM record WHERE shelf = ?1 AND id = ?2")?;
-        let mut rows = statement.query(params![shelf, id])?;
+        let mut statement = self.transaction.prepare_cached("SELECT json FROM record WHERE shelf = ?1 AND id = ?2 AND seq <= ?3")?;
+        let mut rows = statement.query(params![shelf, id, self.seen(place)])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         from_json(T::KIND, row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?).map(Some)
     }
@@ -295,10 +328,10 @@ impl Tx<'_> {
     pub fn any<T: Record>(&self, place: Place<'_>, id_begins: &str) -> Result<bool, StateError> {
         let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok(false) };
         // Ids are compared octet by octet: the last character of Unicode comes after all that an id holds.
-        let mut statement = self
-            .transaction
-            .prepare_cached("SELECT EXISTS(SELECT 1 FROM record WHERE shelf = ?1 AND id >= ?2 AND id < ?2 || char(1114111))")?;
-        Ok(statement.query_row(params![shelf, id_begins], |row| row.get(0))?)
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT EXISTS(SELECT 1 FROM record WHERE shelf = ?1 AND id >= ?2 AND id < ?2 || char(1114111) AND seq <= ?3)",
+        )?;
+        Ok(statement.query_row(params![shelf, id_begins, self.seen(place)], |row| row.get(0))?)
     }
 
     /// Every record of a kind in one place, in order of creation.
@@ -317,9 +350,9 @@ impl Tx<'_> {
         let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok(Vec::new()) };
         let mut statement = self
             .transaction
-            .prepare_cached("SELECT seq, ?4, ?5, id, json FROM record WHERE shelf = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3")?;
+            .prepare_cached("SELECT seq, ?4, ?5, id, json FROM record WHERE shelf = ?1 AND seq > ?2 AND seq <= ?6 ORDER BY seq LIMIT ?3")?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut rows = statement.query(params![shelf, after, limit, place.account, place.region])?;
+        let mut rows = statement.query(params![shelf, after, limit, place.account, place.region, self.seen(place)])?;
         entries(&mut rows)
     }
 
@@ -329,9 +362,10 @@ impl Tx<'_> {
     /// What SQLite or serde says.
     pub fn everywhere<T: Record>(&self) -> Result<Vec<Entry<T>>, StateError> {
         let mut statement = self.transaction.prepare_cached(
-            "SELECT seq, account, region, record.id, json FROM shelf CROSS JOIN record ON shelf = shelf.id WHERE kind = ?1 ORDER BY seq",
+            "SELECT seq, account, region, record.id, json FROM shelf CROSS JOIN record ON shelf = shelf.id
+             WHERE kind = ?1 AND (seq <= ?2 OR account = '') ORDER BY seq",
         )?;
-        let mut rows = statement.query(params![T::KIND])?;
+        let mut rows = statement.query(params![T::KIND, self.horizon.get()])?;
         entries(&mut rows)
     }
 
@@ -342,9 +376,9 @@ impl Tx<'_> {
     pub fn find<T: Record>(&self, id: &str) -> Result<Option<Entry<T>>, StateError> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT seq, account, region, record.id, json FROM shelf CROSS JOIN record ON shelf = shelf.id
-             WHERE kind = ?1 AND record.id = ?2 ORDER BY seq LIMIT 1",
+             WHERE kind = ?1 AND record.id = ?2 AND (seq <= ?3 OR account = '') ORDER BY seq LIMIT 1",
         )?;
-        let mut rows = statement.query(params![T::KIND, id])?;
+        let mut rows = statement.query(params![T::KIND, id, self.horizon.get()])?;
         Ok(entries(&mut rows)?.into_iter().next())
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::ask::{Ask, parse};
 use super::call::{Call, EXPIRED_KEY, Session, UNKNOWN_KEY};
 use super::error::AwsError;
-use super::{Answer, Request, acm, ec2, elb, iam, quotas, sts, trouble};
+use super::{Answer, Request, acm, ec2, elb, fresh, iam, quotas, sts, trouble};
 use crate::clock::real_ms;
 use crate::shapes::{OperationShape, Protocol, Table, decode, encode, fault, form};
 use crate::state::{Place, Record, Tx};
@@ -126,7 +126,8 @@ pub(super) fn operation(service: &str, action: &str) -> Option<Operation> {
 }
 
 /// Finds the operation, decodes and checks its parameters, and carries it out. Nothing is committed yet.
-pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call) -> Result<String, AwsError> {
+/// `fresh` is how long (milliseconds of world time) what is created stays out of sight, when it does at all.
+pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call, fresh: Option<i64>) -> Result<String, AwsError> {
     let table = call.table();
     if !matches!(request.method.as_str(), "POST" | "GET") {
         let message = format!("The specified method {} is not allowed against this resource.", request.method);
@@ -149,9 +150,26 @@ pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call) -
     let place = Place { account: &call.account, region: &call.region };
     super::seed::account(tx, now, &call.account)?;
     let ask = Ask { tx, place, caller: &call.caller, user_id: &call.user_id, now };
+    let before = match fresh {
+        Some(span) => Some((span, out_of_sight(tx, call, &input, now, span)?)),
+        None => None,
+    };
     let output = once(&ask, call, input, operation)?;
+    if let Some((span, newest)) = before {
+        fresh::mark(tx, now, span, newest)?;
+    }
     encode::answer(table, &call.action, shape, &output, REQUEST_ID)
         .map_err(|misfit| AwsError::with_status(500, "InternalFailure", misfit.to_string()))
+}
+
+/// Takes what is fresh out of sight of a call that reads or names it; answers the newest record before the call.
+fn out_of_sight(tx: &Tx<'_>, call: &Call, input: &Value, now: i64, span: i64) -> Result<i64, AwsError> {
+    if let Some(horizon) = fresh::horizon(tx, now, span)?
+        && (!call.mutating || fresh::named(tx, input, horizon)?)
+    {
+        tx.hide_after(horizon);
+    }
+    Ok(tx.newest()?)
 }
 
 /// Stands in an answer's body for the id that its HTTP answer gets.

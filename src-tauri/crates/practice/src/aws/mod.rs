@@ -15,6 +15,7 @@ mod due;
 mod ec2;
 mod elb;
 mod error;
+mod fresh;
 mod iam;
 mod limits;
 mod pages;
@@ -127,9 +128,10 @@ impl Aws {
         if let Some(error) = error {
             return dispatch::told(call, Err(error));
         }
+        let fresh = fresh::span(&self.faults);
         let outcome = self.state.transact(|tx| {
             let now = self.clock.now_ms();
-            let body = dispatch::carry_out(tx, now, request, call)?;
+            let body = dispatch::carry_out(tx, now, request, call, fresh)?;
             if call.mutating {
                 // What was just stamped with this time must not come back younger than the clock.
                 self.clock.store(tx)?;

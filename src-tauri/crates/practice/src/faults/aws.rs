@@ -58,4 +58,6 @@ pub(super) const KINDS: &[Kind] = &[
             Parameter { name: "direction", takes: Takes::Choice(&["behind", "ahead"]), default: "behind" },
         ],
     ),
+    // What is created is unknown to reads, and to calls that name it, for so long (world time).
+    standing("fresh-ids-unknown", &[Parameter { name: "seconds", takes: Takes::Number { least: 1, most: 600 }, default: "15" }]),
 ];

@@ -98,3 +98,24 @@ fn a_file_is_found_again_and_has_one_owner() {
     drop(again);
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn what_is_out_of_sight_can_still_be_written() {
+    let state = State::open(None).unwrap();
+    state
+        .transact(|tx| {
+            tx.put(HERE, "old", &Note("1".into()))?;
+            let newest = tx.newest()?;
+            tx.put(HERE, "new", &Note("2".into()))?;
+            tx.put(Place::WORLD, "own", &Note("3".into()))?;
+            assert!(tx.created_after(newest, "new")? && !tx.created_after(newest, "old")? && !tx.created_after(newest, "own")?);
+            tx.hide_after(newest);
+            assert_eq!((tx.list::<Note>(HERE)?.len(), tx.everywhere::<Note>()?.len(), tx.any::<Note>(HERE, "n")?), (1, 2, false));
+            assert!(tx.get::<Note>(HERE, "new")?.is_none() && tx.find::<Note>("new")?.is_none());
+            assert!(tx.get::<Note>(HERE, "old")?.is_some() && tx.get::<Note>(Place::WORLD, "own")?.is_some());
+            assert!(!tx.put_new(HERE, "new", &Note("4".into()))?);
+            tx.put(HERE, "new", &Note("5".into()))
+        })
+        .unwrap();
+    assert_eq!(state.transact(|tx| tx.get::<Note>(HERE, "new")).unwrap(), Some(Note("5".into())));
+}

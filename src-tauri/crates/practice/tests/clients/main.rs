@@ -71,6 +71,13 @@ fn boto3_calls_every_operation() {
     nothing_is_missed("boto3", &SCRIPTS.iter().flat_map(|name| called(&python, name)).collect());
 }
 
+/// What is created is unknown for a moment, on demand, and a waiter still comes through.
+#[test]
+fn boto3_meets_fresh_ids_that_are_unknown() {
+    let Some(python) = python() else { return };
+    assert!(called(&python, "boto3_fresh.py").contains(&("ec2".to_owned(), "CreateVpc".to_owned())));
+}
+
 /// Every operation of the tables is called by the real command, and what it answers is what boto3 answers.
 #[test]
 fn the_aws_cli_calls_every_operation_and_agrees_with_boto3() {
