@@ -20,7 +20,7 @@ BUILD_PACKAGES=(build-essential pkg-config file patchelf libssl-dev libwebkit2gt
 # shellcheck disable=SC2034
 WINDOW_PACKAGES=(xvfb xauth openbox dbus dbus-x11 webkit2gtk-driver at-spi2-core fonts-dejavu-core)
 # shellcheck disable=SC2034
-TEST_PACKAGES=(python3 python3-venv strace bind9-dnsutils unzip swaks libnet-ssleay-perl libio-socket-ssl-perl)
+TEST_PACKAGES=(python3 python3-venv strace bind9-dnsutils unbound iproute2 util-linux unzip swaks libnet-ssleay-perl libio-socket-ssl-perl)
 
 STAGE_NUMBER=0
 STAGE_NAME="start"

@@ -1,7 +1,6 @@
 //! What exactly is wrong with a delegation: every server of the zone above is asked, and every server that it names.
 //! Like all of the world's own questions these go over real sockets, so that each mistake is seen as a client sees it.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -10,10 +9,7 @@ use hickory_proto::rr::{RData, RecordType};
 
 use super::name::canonical;
 use super::record::Kind;
-use super::resolver::{Resolver, address, delegation, owner, usable};
-
-/// Questions for one inspection.
-const MOST_QUESTIONS: u32 = 250;
+use super::resolver::{Lookup, Resolver, address, delegation, owner, usable};
 
 /// Something that is wrong with a delegation. Host names are canonical.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,35 +103,35 @@ enum Told {
 impl Resolver {
     /// Everything that is wrong with the delegation of `name` to exactly the `expected` servers; empty when it is live.
     pub(crate) fn inspect(&self, name: &str, expected: &[&str]) -> Vec<Flaw> {
-        let left = Cell::new(MOST_QUESTIONS);
+        let lookup = Lookup::default();
         let name = canonical(name);
         let expected: BTreeSet<String> = expected.iter().map(|server| canonical(server)).collect();
-        let (zone, parents) = match self.above(&name, &left) {
+        let (zone, parents) = match self.above(&name, &lookup) {
             Ok(above) => above,
             Err(zone) => return vec![Flaw::Unreachable { zone }],
         };
         let mut flaws = BTreeSet::new();
-        let told: Vec<(&Host, Told)> = parents.iter().map(|parent| (parent, self.told(parent, &name, &left))).collect();
+        let told: Vec<(&Host, Told)> = parents.iter().map(|parent| (parent, self.told(parent, &name, &lookup))).collect();
         let named = compare(&zone, &told, &expected, &mut flaws);
-        if parents.iter().any(|parent| self.signed(parent, &name, &left)) {
+        if parents.iter().any(|parent| self.signed(parent, &name, &lookup)) {
             flaws.insert(Flaw::Signed);
         }
         for server in &named {
-            flaws.extend(self.child(server, &name, &expected, &left));
+            flaws.extend(self.child(server, &name, &expected, &lookup));
         }
         flaws.into_iter().collect()
     }
 
     /// The zone that has to delegate the name, and its servers; or the zone whose servers give no usable answer.
-    fn above(&self, name: &str, left: &Cell<u32>) -> Result<(String, Vec<Host>), String> {
+    fn above(&self, name: &str, lookup: &Lookup) -> Result<(String, Vec<Host>), String> {
         let mut zone = String::new();
         let mut hosts: Vec<Host> = self.root_hosts();
         loop {
-            let said = hosts.iter().flat_map(|host| &host.addresses).find_map(|at| self.ask(*at, name, Kind::Soa, left).filter(usable));
-            let said = said.ok_or_else(|| zone.clone())?;
+            let servers: Vec<IpAddr> = hosts.iter().flat_map(|host| host.addresses.clone()).collect();
+            let said = self.first_that_leads(&servers, &zone, name, Kind::Soa, lookup).ok_or_else(|| zone.clone())?;
             match delegation(&said, &zone, name) {
                 Some((cut, servers)) if cut != name => {
-                    hosts = servers.into_iter().map(|server| self.host(server, &said, left)).collect();
+                    hosts = servers.into_iter().map(|server| self.host(server, &said, lookup)).collect();
                     zone = cut;
                 }
                 _ => return Ok((zone, hosts)),
@@ -151,15 +147,15 @@ impl Resolver {
 
     /// A server of a referral, with the addresses that come along, else looked up. One family is asked: the world is
     /// built so that both say the same.
-    fn host(&self, name: String, said: &Message, left: &Cell<u32>) -> Host {
+    fn host(&self, name: String, said: &Message, lookup: &Lookup) -> Host {
         let glue = said.additionals.iter().filter(|record| owner(record) == name).filter_map(address);
         let glue: Vec<IpAddr> = glue.filter(IpAddr::is_ipv4).collect();
-        let addresses = if glue.is_empty() { self.hosts(&name, left, 0) } else { glue };
+        let addresses = if glue.is_empty() { self.hosts(&name, lookup, 0) } else { glue };
         Host { name, addresses }
     }
 
-    fn told(&self, parent: &Host, name: &str, left: &Cell<u32>) -> Told {
-        let Some(said) = parent.addresses.iter().find_map(|at| self.ask(*at, name, Kind::Ns, left)).filter(usable) else {
+    fn told(&self, parent: &Host, name: &str, lookup: &Lookup) -> Told {
+        let Some(said) = parent.addresses.iter().find_map(|at| self.ask(*at, name, Kind::Ns, lookup)).filter(usable) else {
             return Told::Fails;
         };
         let alias = said.answers.iter().filter(|record| owner(record) == name).find_map(|record| match &record.data {
@@ -173,19 +169,19 @@ impl Resolver {
         if said.metadata.authoritative || servers.is_empty() { Told::Nothing } else { Told::Servers(servers) }
     }
 
-    fn signed(&self, parent: &Host, name: &str, left: &Cell<u32>) -> bool {
-        let said = parent.addresses.iter().find_map(|at| self.ask(*at, name, Kind::Ds, left));
+    fn signed(&self, parent: &Host, name: &str, lookup: &Lookup) -> bool {
+        let said = parent.addresses.iter().find_map(|at| self.ask(*at, name, Kind::Ds, lookup));
         said.is_some_and(|said| said.answers.iter().any(|record| record.record_type() == RecordType::DS))
     }
 
     /// What is wrong with a server that the delegation names.
-    fn child(&self, server: &str, name: &str, expected: &BTreeSet<String>, left: &Cell<u32>) -> Option<Flaw> {
+    fn child(&self, server: &str, name: &str, expected: &BTreeSet<String>, lookup: &Lookup) -> Option<Flaw> {
         let lame = |how| Some(Flaw::Lame { server: server.to_owned(), how });
-        let addresses = self.hosts(server, left, 0);
+        let addresses = self.hosts(server, lookup, 0);
         if addresses.is_empty() {
             return lame(Lameness::NoAddress);
         }
-        let ask = |kind| addresses.iter().find_map(|at| self.ask(*at, name, kind, left));
+        let ask = |kind| addresses.iter().find_map(|at| self.ask(*at, name, kind, lookup));
         let Some(said) = ask(Kind::Soa) else {
             return lame(Lameness::Silent);
         };
@@ -197,7 +193,9 @@ impl Resolver {
         if !said.metadata.authoritative || !said.answers.iter().any(|record| owner(record) == name) {
             return lame(Lameness::NotAuthoritative);
         }
-        let own = ask(Kind::Ns).map(|said| servers(&said, name))?;
+        let Some(own) = ask(Kind::Ns).map(|said| servers(&said, name)) else {
+            return lame(Lameness::Silent);
+        };
         (own != *expected).then(|| Flaw::ChildDisagrees { server: server.to_owned() })
     }
 }

@@ -1,7 +1,8 @@
 //! A resolver for the practice world's own questions (is the validation record out? is the delegation live?): from the
 //! roots down over real sockets, without a cache. It blocks, and each question has a time limit.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, UdpSocket};
 use std::time::Duration;
@@ -17,11 +18,20 @@ use crate::aws::Resolve;
 /// Per question. Loopback answers in microseconds; this is for a server that stays silent.
 const TIMEOUT: Duration = Duration::from_millis(700);
 /// Questions for one lookup, aliases and the names of servers included.
-const MOST_QUESTIONS: u32 = 60;
+const MOST_QUESTIONS: u32 = 200;
 /// CNAMEs followed one after the other.
 const LONGEST_CHAIN: usize = 8;
 /// Name servers whose own names have to be looked up first, one inside the other.
 const DEEPEST: usize = 4;
+
+/// One lookup, whatever it takes.
+#[derive(Default)]
+pub(super) struct Lookup {
+    /// Asked so far.
+    questions: Cell<u32>,
+    /// Servers that did not answer: one time limit for each is enough.
+    dead: RefCell<BTreeSet<IpAddr>>,
+}
 
 /// The resolver.
 #[derive(Clone)]
@@ -40,71 +50,43 @@ impl Resolver {
         &self.roots
     }
 
-    /// The servers to which the parent delegates `name`, when every one of them resolves and answers with authority
-    /// for exactly that zone. Empty otherwise.
-    pub(crate) fn live_delegation(&self, name: &str) -> Vec<String> {
-        let left = Cell::new(MOST_QUESTIONS);
-        let name = canonical(name);
-        let Some(mut servers) = self.referral(&name, &left) else {
-            return Vec::new();
-        };
-        servers.sort();
-        servers.dedup();
-        let answers = |server: &String| {
-            self.hosts(server, &left, 0).into_iter().any(|address| {
-                self.ask(address, &name, Kind::Soa, &left)
-                    .is_some_and(|said| said.metadata.authoritative && said.answers.iter().any(|record| owner(record) == name))
-            })
-        };
-        if servers.iter().all(answers) { servers } else { Vec::new() }
-    }
-
-    /// The server names in the parent's referral to exactly `name`.
-    fn referral(&self, name: &str, left: &Cell<u32>) -> Option<Vec<String>> {
-        let mut servers = self.roots.clone();
-        let mut zone = String::new();
-        loop {
-            let said = servers.iter().find_map(|server| self.ask(*server, name, Kind::Soa, left).filter(usable))?;
-            let (cut, hosts) = delegation(&said, &zone, name)?;
-            if cut == name {
-                return Some(hosts);
-            }
-            servers = self.next_servers(&said, &hosts, left, 0);
-            zone = cut;
-        }
-    }
-
     /// The final answer to a question, following delegations but no alias.
-    fn walk(&self, name: &str, kind: Kind, left: &Cell<u32>, depth: usize) -> Option<Message> {
+    fn walk(&self, name: &str, kind: Kind, lookup: &Lookup, depth: usize) -> Option<Message> {
         let mut servers = self.roots.clone();
         let mut zone = String::new();
         loop {
-            let said = servers.iter().find_map(|server| self.ask(*server, name, kind, left).filter(usable))?;
+            let said = self.first_that_leads(&servers, &zone, name, kind, lookup)?;
             if said.metadata.authoritative {
                 return Some(said);
             }
             let (cut, hosts) = delegation(&said, &zone, name)?;
-            servers = self.next_servers(&said, &hosts, left, depth);
+            servers = self.next_servers(&said, &hosts, lookup, depth);
             zone = cut;
         }
     }
 
+    /// What the first server says that answers with authority or leads closer to `name`.
+    pub(super) fn first_that_leads(&self, servers: &[IpAddr], zone: &str, name: &str, kind: Kind, lookup: &Lookup) -> Option<Message> {
+        let leads = |said: &Message| usable(said) && (said.metadata.authoritative || delegation(said, zone, name).is_some());
+        servers.iter().find_map(|server| self.ask(*server, name, kind, lookup).filter(leads))
+    }
+
     /// The addresses of a referral's servers: what it brings along, else looked up.
-    fn next_servers(&self, said: &Message, hosts: &[String], left: &Cell<u32>, depth: usize) -> Vec<IpAddr> {
+    fn next_servers(&self, said: &Message, hosts: &[String], lookup: &Lookup, depth: usize) -> Vec<IpAddr> {
         let glue: Vec<IpAddr> = said.additionals.iter().filter(|record| hosts.contains(&owner(record))).filter_map(address).collect();
         if !glue.is_empty() {
             return glue;
         }
-        hosts.iter().flat_map(|host| self.hosts(host, left, depth + 1)).collect()
+        hosts.iter().flat_map(|host| self.hosts(host, lookup, depth + 1)).collect()
     }
 
-    pub(super) fn hosts(&self, host: &str, left: &Cell<u32>, depth: usize) -> Vec<IpAddr> {
+    pub(super) fn hosts(&self, host: &str, lookup: &Lookup, depth: usize) -> Vec<IpAddr> {
         if depth > DEEPEST {
             return Vec::new();
         }
         // IPv6 only for a host that has nothing else: every server here has IPv4, and questions are counted.
         let found = |kind| {
-            let said = self.walk(host, kind, left, depth)?;
+            let said = self.walk(host, kind, lookup, depth)?;
             let addresses: Vec<IpAddr> = said.answers.iter().filter_map(address).collect();
             (!addresses.is_empty()).then_some(addresses)
         };
@@ -112,8 +94,11 @@ impl Resolver {
     }
 
     /// One question to one server; `None` when it can't be reached or doesn't answer it.
-    pub(super) fn ask(&self, server: IpAddr, name: &str, kind: Kind, left: &Cell<u32>) -> Option<Message> {
-        left.set(left.get().checked_sub(1)?);
+    pub(super) fn ask(&self, server: IpAddr, name: &str, kind: Kind, lookup: &Lookup) -> Option<Message> {
+        lookup.questions.set(lookup.questions.get().checked_add(1).filter(|asked| *asked <= MOST_QUESTIONS)?);
+        if lookup.dead.borrow().contains(&server) {
+            return None;
+        }
         let socket = *self.addresses.get(&server)?;
         let mut question = Message::new(random_id(), MessageType::Query, OpCode::Query);
         question.add_query(Query::query(wire_name(name).ok()?, kind.wire()));
@@ -121,7 +106,11 @@ impl Resolver {
         edns.set_max_payload(1232);
         question.set_edns(edns);
         let octets = question.to_vec().ok()?;
-        let said = Message::from_vec(&over_udp(socket, &octets).ok()?).ok()?;
+        let Ok(answer) = over_udp(socket, &octets) else {
+            lookup.dead.borrow_mut().insert(server);
+            return None;
+        };
+        let said = Message::from_vec(&answer).ok()?;
         let said = if said.metadata.truncation { Message::from_vec(&over_tcp(socket, &octets).ok()?).ok()? } else { said };
         let fits = said.metadata.id == question.metadata.id
             && said.metadata.message_type == MessageType::Response
@@ -135,10 +124,10 @@ impl Resolve for Resolver {
         let Some(kind) = Kind::parse(kind) else {
             return Vec::new();
         };
-        let left = Cell::new(MOST_QUESTIONS);
+        let lookup = Lookup::default();
         let mut name = canonical(name);
         for _ in 0..LONGEST_CHAIN {
-            let Some(said) = self.walk(&name, kind, &left, 0) else {
+            let Some(said) = self.walk(&name, kind, &lookup, 0) else {
                 return Vec::new();
             };
             // A server may have followed the alias itself, as far as its zone reaches.
@@ -219,6 +208,7 @@ fn random_id() -> u16 {
 
 fn over_udp(server: SocketAddr, question: &[u8]) -> io::Result<Vec<u8>> {
     let local: IpAddr = match server {
+        _ if !server.ip().is_loopback() => unspecified(server),
         SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
         SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
     };
@@ -230,6 +220,11 @@ fn over_udp(server: SocketAddr, question: &[u8]) -> io::Result<Vec<u8>> {
     let length = socket.recv(&mut buffer)?;
     buffer.truncate(length);
     Ok(buffer)
+}
+
+/// From wherever the system reaches the server.
+fn unspecified(server: SocketAddr) -> IpAddr {
+    if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() }
 }
 
 fn over_tcp(server: SocketAddr, question: &[u8]) -> io::Result<Vec<u8>> {
@@ -255,7 +250,7 @@ mod tests {
     use super::super::{Names, serve, store};
     use super::*;
     use crate::clock::WorldClock;
-    use crate::faults::Faults;
+    use crate::faults::{FaultForm, Faults};
     use crate::state::State;
 
     /// Runs `work` beside served zones.
@@ -306,22 +301,84 @@ mod tests {
         });
     }
 
+    /// Begins a fault, looks, and ends it.
+    fn during(names: &Names, fault: &str, parameters: &[(&str, &str)], look: impl FnOnce()) {
+        let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let fault = names.faults.begin(&FaultForm { name: fault.to_owned(), parameters, ..FaultForm::default() }).unwrap();
+        look();
+        names.faults.end(Some(&fault.id)).unwrap();
+    }
+
     #[test]
-    fn a_delegation_is_live_when_every_server_carries_the_zone() {
+    fn whatever_is_wrong_with_a_delegation_is_seen() {
         world(|state, names, resolver| {
             let name = "api.vpce.example.com";
             for server in DELEGATION_SET {
                 publish(names, name, "NS", server);
             }
-            assert!(resolver.live_delegation(name).is_empty(), "nobody carries the zone");
             state.transact(|tx| store(tx, &hosted_zone(name))).unwrap();
             names.reload().unwrap();
-            let mut expected = DELEGATION_SET.map(str::to_owned);
-            expected.sort();
-            assert_eq!(resolver.live_delegation(name), expected);
-            publish(names, name, "NS", "ns1.dns-host.example");
-            assert!(resolver.live_delegation(name).is_empty(), "one server of five is lame");
-            assert!(resolver.live_delegation("vpce.example.com").is_empty());
+            let live = || resolver.inspect(name, &DELEGATION_SET).is_empty();
+            assert!(live());
+            let one = ("server", DELEGATION_SET[3]);
+            for (fault, parameters) in [
+                ("server-silent", vec![one]),
+                ("server-closed", vec![one]),
+                ("server-refuses", vec![one]),
+                ("server-fails", vec![one]),
+                ("server-lame", vec![one]),
+                ("server-lame", vec![one, ("answer", "upward")]),
+                ("server-not-authoritative", vec![one]),
+                ("server-truncates", vec![one, ("tcp", "cut")]),
+                ("server-stale", vec![]),
+                ("propagation-slow", vec![]),
+                ("delegation-partial", vec![]),
+                ("delegation-partial", vec![("server", "ns1.dns-host.example")]),
+                ("delegation-extra", vec![]),
+                ("delegation-extra", vec![("host", "ns-1.awsdns-1.com")]),
+                ("child-disagrees", vec![]),
+                ("child-disagrees", vec![one]),
+                ("parents-disagree", vec![]),
+                ("ds-without-signatures", vec![]),
+                ("cname-at-the-cut", vec![]),
+                // The parent's servers and the whole way down to them have to work.
+                ("server-refuses", vec![("server", "ns1.dns-host.example")]),
+                ("server-silent", vec![("server", "ns2.dns-host.example")]),
+                ("server-silent", vec![("server", "roots")]),
+                ("server-refuses", vec![("server", "registry")]),
+                ("server-lame", vec![("server", "seller"), ("zone", "example.com")]),
+            ] {
+                during(names, fault, &parameters, || assert!(!live(), "{fault} {parameters:?}"));
+            }
+            for (fault, parameters) in [
+                ("server-truncates", vec![]),
+                ("server-truncates", vec![("server", "all")]),
+                // One of those above the parent may fail: there are others.
+                ("server-silent", vec![("server", "a.roots.example")]),
+                ("server-lame", vec![("server", "a.registry.example"), ("answer", "upward")]),
+                ("delegation-partial", vec![("zone", "other.example.com")]),
+            ] {
+                during(names, fault, &parameters, || assert!(live(), "{fault} {parameters:?}"));
+            }
+            assert!(live());
+        });
+    }
+
+    #[test]
+    fn a_lookup_goes_on_to_the_next_server() {
+        world(|_, names, resolver| {
+            let found = || resolver.lookup("example.com", "TXT").len();
+            for (fault, more) in [
+                ("server-lame", ("answer", "upward")),
+                ("server-lame", ("answer", "refused")),
+                ("server-not-authoritative", ("zone", "example.com")),
+                ("server-silent", ("server", "ns1.dns-host.example")),
+            ] {
+                during(names, fault, &[("server", "ns1.dns-host.example"), more], || assert_eq!(found(), 1, "{fault}"));
+                let all: Vec<_> =
+                    [("server", "seller"), more].into_iter().filter(|pair| *pair != ("server", "ns1.dns-host.example")).collect();
+                during(names, fault, &all, || assert_eq!(found(), 0, "{fault}"));
+            }
         });
     }
 }

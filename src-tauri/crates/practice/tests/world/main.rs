@@ -12,6 +12,8 @@ mod desk_delegation;
 mod desk_submission;
 mod dns_faults;
 mod dns_questions;
+#[cfg(target_os = "linux")]
+mod dns_walk;
 mod faults;
 mod journey;
 mod limits;

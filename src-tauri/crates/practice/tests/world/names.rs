@@ -1,6 +1,6 @@
 //! The name servers, asked over their sockets.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::process::Command;
 
 use hickory_proto::op::ResponseCode;
@@ -77,11 +77,12 @@ fn dig_reads_the_answers() {
     practice.control().publish(&record("caa", "CAA", "0 issue amazon.com")).unwrap();
     practice.control().publish(&record("signed", "NS", "ns1.dns-host.example")).unwrap();
     practice.control().publish(&record("signed", "DS", "60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118")).unwrap();
-    let port = server(&practice, "192.0.2.21").port().to_string();
-    let dig = |arguments: &[&str]| {
-        let run = Command::new("dig").args(["@127.0.0.1", "-p", &port, "+norecurse", "+short"]).args(arguments).output();
+    let dig_at = |server: SocketAddr, arguments: &[&str]| {
+        let (at, port) = (format!("@{}", server.ip()), server.port().to_string());
+        let run = Command::new("dig").args([&at, "-p", &port, "+norecurse", "+short"]).args(arguments).output();
         run.ok().map(|done| String::from_utf8_lossy(&done.stdout).trim().to_owned())
     };
+    let dig = |arguments: &[&str]| dig_at(server(&practice, "192.0.2.21"), arguments);
     let Some(soa) = dig(&["example.com", "SOA"]) else {
         eprintln!("dig is not installed: not asked");
         return;
@@ -91,4 +92,10 @@ fn dig_reads_the_answers() {
     let ds = "60485 5 1 2BB183AF5F22588179A53B0A98631FAD1A292118";
     assert_eq!(dig(&["signed.example.com", "DS"]).unwrap().replace(' ', ""), ds.replace(' ', ""));
     assert_eq!(dig(&["+tcp", "example.com", "TXT"]).unwrap(), "\"v=spf1 mx -all\"");
+    // Over IPv6, where this machine has it.
+    if let Some(door) = practice.world().dns.addresses.get(&"2001:db8::21".parse::<IpAddr>().unwrap()) {
+        for transport in ["+notcp", "+tcp"] {
+            assert_eq!(dig_at(*door, &["-6", transport, "example.com", "TXT"]).unwrap(), "\"v=spf1 mx -all\"");
+        }
+    }
 }
