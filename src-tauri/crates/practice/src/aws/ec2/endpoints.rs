@@ -172,10 +172,14 @@ fn turn_on(
     Ok(())
 }
 
+/// The policy of an endpoint that was made without one (`PolicyDocument` of CreateVpcEndpoint).
+const FULL_ACCESS: &str = r#"{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}"#;
+
 fn described(ask: &Ask<'_>, id: &str, endpoint: &Endpoint, tags: &Tags) -> Result<Value, AwsError> {
     let subnets: Vec<&str> = endpoint.faces.iter().map(|face| face.subnet.as_str()).collect();
     let interfaces: Vec<&str> = endpoint.faces.iter().map(|face| face.interface.as_str()).collect();
     Ok(json!({
+        "PolicyDocument": FULL_ACCESS,
         "VpcEndpointId": id, "VpcEndpointType": "Interface", "VpcId": endpoint.vpc, "ServiceName": endpoint.service,
         "State": endpoint.state(ask.now), "RouteTableIds": [], "SubnetIds": subnets, "OwnerId": ask.place.account,
         "Groups": network_interfaces::groups(ask, &endpoint.groups)?, "IpAddressType": endpoint.address_type,
