@@ -224,6 +224,10 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
     let (gate, log, ticking) = (Gate::new(), Log::default(), Mutex::new(()));
     let world = Arc::new(World { state, clock, names, resolver, aws, post, faults, gate, log, places, ticking });
     let document = world.document()?;
+    tokio::spawn({
+        let world = Arc::clone(&world);
+        async move { world.places.dns.keep_following(&world.names).await }
+    });
     tokio::spawn(http::serve(Arc::clone(&world), listener, control::router(Arc::clone(&world))));
     tokio::spawn(mail::serve(Arc::clone(&world), mail_listener, Port::Implicit));
     tokio::spawn(mail::serve(Arc::clone(&world), submission_listener, Port::Submission));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket, UdpSocket};
 use tokio::sync::Mutex;
@@ -17,6 +18,8 @@ use super::tree::name_servers;
 /// From documentation address to the socket that plays it.
 pub(crate) type Addresses = BTreeMap<IpAddr, SocketAddr>;
 
+/// How soon a server is open or closed when nobody waits for it.
+const FOLLOW_EVERY: Duration = Duration::from_millis(250);
 /// How often a port that is free for TCP may turn out to be taken for UDP.
 const PORT_TRIES: usize = 32;
 
@@ -48,7 +51,11 @@ struct Door {
 
 enum DoorState {
     Open([JoinHandle<()>; 2]),
-    Closed { _held: Held },
+    Closed {
+        _held: Held,
+    },
+    /// Neither: the port could not be taken. It is tried again.
+    Lost,
 }
 
 /// A port that is taken and deaf.
@@ -95,6 +102,16 @@ impl Doors {
         &self.addresses
     }
 
+    /// Follows the faults from now on, whoever begins and ends them; never returns.
+    pub(crate) async fn keep_following(&self, names: &Arc<Names>) {
+        loop {
+            tokio::time::sleep(FOLLOW_EVERY).await;
+            if let Err(error) = self.follow(names).await {
+                tracing::warn!(%error, "a practice name server's port can't be used");
+            }
+        }
+    }
+
     /// Opens and closes what the faults want open and closed now. After it, every server is as they say.
     pub(crate) async fn follow(&self, names: &Arc<Names>) -> io::Result<()> {
         let mut doors = self.doors.lock().await;
@@ -110,24 +127,24 @@ impl Doors {
 
 impl Door {
     async fn follow(&mut self, names: &Arc<Names>) -> io::Result<()> {
-        let wanted_closed = names.is_closed(self.server);
-        match &mut self.state {
-            DoorState::Open(tasks) if wanted_closed => {
-                for task in tasks.iter_mut() {
-                    task.abort();
-                    // Once it has ended, its socket is gone.
-                    let _ended = task.await;
-                }
-                self.state = DoorState::Closed { _held: hold(self.at).await? };
-            }
-            DoorState::Closed { .. } if !wanted_closed => {
-                // Whoever listens needs the port for itself: first the sockets that hold it go.
-                self.state = DoorState::Open([tokio::spawn(async {}), tokio::spawn(async {})]);
-                let (udp, tcp) = open(self.at).await?;
-                self.state = play(names, self.server, udp, tcp);
-            }
-            _ => {}
+        let closed = names.is_closed(self.server);
+        if matches!((&self.state, closed), (DoorState::Open(_), false) | (DoorState::Closed { .. }, true)) {
+            return Ok(());
         }
+        // What has the port goes first.
+        if let DoorState::Open(mut tasks) = std::mem::replace(&mut self.state, DoorState::Lost) {
+            for task in &mut tasks {
+                task.abort();
+                // Once it has ended, its socket is gone.
+                let _ended = task.await;
+            }
+        }
+        self.state = if closed {
+            DoorState::Closed { _held: hold(self.at).await? }
+        } else {
+            let (udp, tcp) = open(self.at).await?;
+            play(names, self.server, udp, tcp)
+        };
         Ok(())
     }
 }
@@ -162,4 +179,42 @@ async fn hold(at: SocketAddr) -> io::Result<Held> {
     let udp = UdpSocket::bind(at).await?;
     udp.connect(at).await?;
     Ok(Held { _tcp: tcp, _udp: udp })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+    use crate::clock::WorldClock;
+    use crate::faults::{FaultForm, Faults};
+    use crate::state::State;
+
+    #[test]
+    fn a_port_that_somebody_else_has_is_tried_again() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let state = State::open(None).unwrap();
+        let (faults, clock) = (Faults::open(state.clone()).unwrap(), WorldClock::open(&state, 0.0).unwrap());
+        let names = Arc::new(Names::open(state, false, faults.clone(), clock).unwrap());
+        let doors = runtime.block_on(serve(&names, NameServersAt::Loopback)).unwrap();
+        let at = doors.addresses()[&IpAddr::from(Ipv4Addr::new(192, 0, 2, 21))];
+        let form = FaultForm {
+            name: "server-closed".to_owned(),
+            parameters: [("server".to_owned(), "seller".to_owned())].into(),
+            ..FaultForm::default()
+        };
+        faults.begin(&form).unwrap();
+        runtime.block_on(doors.follow(&names)).unwrap();
+        assert!(TcpStream::connect(at).is_err());
+        // Its port is let go, and taken by somebody else.
+        runtime.block_on(async {
+            doors.doors.lock().await.iter_mut().filter(|door| door.at == at).for_each(|door| door.state = DoorState::Lost)
+        });
+        let somebody = std::net::UdpSocket::bind(at).unwrap();
+        faults.end(None).unwrap();
+        assert!(runtime.block_on(doors.follow(&names)).is_err());
+        drop(somebody);
+        runtime.block_on(doors.follow(&names)).unwrap();
+        assert!(TcpStream::connect(at).is_ok());
+    }
 }

@@ -2,6 +2,7 @@
 //! thousands of networks resolve with. They follow addresses as they stand in the zones, so the test gives itself a network
 //! namespace (unshare, no root rights needed) in which the documentation addresses are its own, and starts itself again in it.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -18,11 +19,11 @@ use super::still;
 /// Says that the test runs in its namespace; its value is where unbound and the resolver's configuration live.
 const INSIDE: &str = "GANGWAY_NAMESPACE";
 
-/// A machine that is known to lack these programs, or forbids namespaces, says so with GANGWAY_WITHOUT_PEERS=1; ./test installs them.
-fn missing(what: &str) {
-    let text = format!("SKIPPED: {what}");
-    assert!(std::env::var("GANGWAY_WITHOUT_PEERS").is_ok_and(|set| set == "1"), "{text}");
-    eprintln!("{text}");
+/// How this machine lets somebody have a namespace of their own; `None` when it doesn't, as in most containers.
+fn unshare() -> Option<&'static [&'static str]> {
+    // Without root rights; then with them, for systems that keep user namespaces to root.
+    let ways: [&[&str]; 2] = [&["unshare", "-rnmpf", "--kill-child=KILL"], &["sudo", "-n", "unshare", "-nmpf", "--kill-child=KILL"]];
+    ways.into_iter().find(|way| Command::new(way[0]).args(&way[1..]).arg("true").output().is_ok_and(|done| done.status.success()))
 }
 
 #[test]
@@ -32,19 +33,26 @@ fn dig_and_unbound_walk_from_the_root_to_the_delegated_zone() {
     }
     for program in ["dig", "unbound"] {
         if Command::new(program).arg("-h").output().is_err() {
-            return missing(&format!("{program} is not installed"));
+            let text = format!("SKIPPED: {program} is not installed; ./test installs it");
+            assert!(std::env::var("GANGWAY_WITHOUT_PEERS").is_ok_and(|set| set == "1"), "{text}");
+            eprintln!("{text}");
+            return;
         }
     }
-    if !Command::new("unshare").args(["-rnm", "true"]).status().is_ok_and(|done| done.success()) {
-        return missing("this machine allows no network namespace of one's own (unshare -rnm)");
-    }
+    let Some(way) = unshare() else {
+        eprintln!("SKIPPED: this machine allows nobody a network namespace of their own (unshare)");
+        return;
+    };
     let folder = tempfile::tempdir().unwrap();
-    // A process namespace too: whatever is left running in it ends with it.
-    let done = Command::new("unshare")
-        .args(["-rnmpf", "--kill-child=KILL"])
+    let mut inside = OsString::from(format!("{INSIDE}="));
+    inside.push(folder.path());
+    // In a process namespace too: whatever is left running in it ends with it.
+    let done = Command::new(way[0])
+        .args(&way[1..])
+        .arg("env")
+        .arg(inside)
         .arg(std::env::current_exe().unwrap())
         .args(["dns_walk::dig_and_unbound_walk_from_the_root_to_the_delegated_zone", "--exact", "--nocapture"])
-        .env(INSIDE, folder.path())
         .output()
         .unwrap();
     let told = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
