@@ -164,3 +164,21 @@ fn acceptor(pem: &str, key_pem: &str) -> Result<TlsAcceptor, AuthorityError> {
         .with_single_cert(chain, key)?;
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_is_taken_up_and_what_lacks_the_wrong_certificates_is_made_anew() {
+        let state = State::open(None).unwrap();
+        let made = Authority::open(&state).unwrap();
+        assert_eq!(Authority::open(&state).unwrap().root_pem(), made.root_pem());
+        let wrong = made.wrong_acceptors().unwrap();
+        assert!(WRONG.iter().all(|name| wrong.contains_key(*name)) && wrong.len() == WRONG.len());
+        let (root_pem, server_pem, server_key_pem) = (&made.root_pem, &made.server_pem, &made.server_key_pem);
+        let before = serde_json::json!({"root_pem": root_pem, "server_pem": server_pem, "server_key_pem": server_key_pem});
+        state.transact(|tx| tx.set_meta(META, &before)).unwrap();
+        assert_ne!(Authority::open(&state).unwrap().root_pem(), made.root_pem());
+    }
+}

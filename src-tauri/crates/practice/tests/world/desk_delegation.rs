@@ -118,6 +118,50 @@ fn each_mistake_of_a_delegation_is_named_when_the_seller_asks() {
     assert!(done.text.contains("is live already"), "{}", done.text);
 }
 
+/// A fault, its parameters, and the words in which the desk says it.
+type Mistake = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+/// Every mistake that the name servers can make about a delegation.
+#[test]
+fn no_mistake_of_the_name_servers_lets_a_launch_pass() {
+    let mut course = Course::begun();
+    let published = course.servers.clone();
+    let mistakes: [Mistake; 18] = [
+        ("server-silent", &[("server", "ns-2101.awsdns-71.com")], "does not answer"),
+        ("server-closed", &[("server", "ns-2101.awsdns-71.com")], "does not answer"),
+        ("server-refuses", &[("server", "ns-2101.awsdns-71.com")], "refuses questions"),
+        ("server-fails", &[("server", "ns-2101.awsdns-71.com")], "answers with an error"),
+        ("server-lame", &[("server", "ns-2101.awsdns-71.com")], "refuses questions"),
+        ("server-lame", &[("server", "ns-2101.awsdns-71.com"), ("answer", "upward")], "does not answer with authority"),
+        ("server-not-authoritative", &[("server", "ns-2101.awsdns-71.com")], "does not answer with authority"),
+        ("server-truncates", &[("server", "ns-2101.awsdns-71.com"), ("tcp", "cut")], "does not answer"),
+        ("delegation-partial", &[], "is missing"),
+        ("delegation-extra", &[], "is not one of ours"),
+        ("child-disagrees", &[], "names other servers"),
+        ("parents-disagree", &[], "is not delegated at ns2.dns-host.example"),
+        ("ds-without-signatures", &[], "There is a DS record"),
+        ("cname-at-the-cut", &[], "has a CNAME record, to www.example.com"),
+        ("server-silent", &[("server", "seller")], "None of the name servers of example.com"),
+        ("server-refuses", &[("server", "ns2.dns-host.example")], "ns2.dns-host.example, a name server of the zone above"),
+        ("server-silent", &[("server", "registry")], "None of the name servers of com"),
+        ("server-silent", &[("server", "roots")], "None of the root servers"),
+    ];
+    // The clock stands except while the desk is asked, so that it looks only while a mistake stands.
+    for (place, (name, parameters, words)) in mistakes.into_iter().enumerate() {
+        let fault = begin(&course.practice, name, parameters);
+        if place == 0 {
+            for server in &published {
+                course.add("NS", server);
+            }
+        }
+        let wrong = course.wrong();
+        assert!(wrong.iter().any(|sentence| sentence.contains(words)), "{name} {parameters:?}: {wrong:?}");
+        course.control().end_fault(Some(&fault.id)).unwrap();
+    }
+    let launched = course.next(61, "the launch");
+    assert!(launched.subject.ends_with("is launched"), "{}", launched.subject);
+}
+
 #[test]
 fn the_desk_asks_of_its_own_accord_once_for_each_change() {
     let mut course = Course::begun();

@@ -14,25 +14,30 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use super::{eventually, still};
 
 /// A conversation with the mail server.
-struct Client(BufStream<TlsStream<TcpStream>>);
+pub(crate) struct Client(pub(crate) BufStream<TlsStream<TcpStream>>);
+
+/// Trusts the world's authority and nobody else.
+pub(crate) async fn protect(mail: &MailDocument, stream: TcpStream) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(mail.trust_root_pem.as_bytes()).unwrap()).unwrap();
+    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    let name = ServerName::try_from(mail.host.clone()).unwrap();
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await
+}
 
 impl Client {
     async fn connect(mail: &MailDocument) -> Client {
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(mail.trust_root_pem.as_bytes()).unwrap()).unwrap();
-        let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        let config = config.with_root_certificates(roots).with_no_client_auth();
         let stream = TcpStream::connect(mail.address).await.unwrap();
-        let name = ServerName::try_from(mail.host.clone()).unwrap();
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
+        let stream = protect(mail, stream).await.unwrap();
         let mut client = Client(BufStream::new(stream));
         assert!(client.hear().await.starts_with("220 "));
         client
     }
 
     /// The last line of a reply; empty at the end of the connection.
-    async fn hear(&mut self) -> String {
+    pub(crate) async fn hear(&mut self) -> String {
         loop {
             let mut line = String::new();
             let _cut = self.0.read_line(&mut line).await;
@@ -49,7 +54,7 @@ impl Client {
     }
 
     /// Says each command and expects the reply to start so.
-    async fn expect(&mut self, exchange: &[(&str, &str)]) {
+    pub(crate) async fn expect(&mut self, exchange: &[(&str, &str)]) {
         for (command, reply) in exchange {
             let said = self.say(command).await;
             assert!(said.starts_with(reply), "{command} -> {said}");
@@ -57,7 +62,7 @@ impl Client {
     }
 }
 
-fn run<T>(work: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 

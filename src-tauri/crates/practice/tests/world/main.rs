@@ -20,6 +20,7 @@ mod limits;
 mod mail;
 mod mail_clients;
 mod mail_faults;
+mod mail_starttls;
 mod names;
 mod stories;
 mod wire;
