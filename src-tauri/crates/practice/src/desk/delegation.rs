@@ -96,7 +96,6 @@ fn began(flaw: &Flaw) -> bool {
 fn sentence(flaw: &Flaw, name: &str) -> String {
     let at = |by: &Option<String>| by.as_ref().map_or_else(String::new, |by| format!(" at {by}"));
     match flaw {
-        Flaw::Unreachable { zone } if zone == name => format!("The delegation of {name} could not be followed from the root servers down."),
         Flaw::Unreachable { zone } if zone.is_empty() => "None of the root servers answered us.".to_owned(),
         Flaw::Unreachable { zone } => format!("None of the name servers of {zone} gives a usable answer."),
         Flaw::NotDelegated { zone } => format!("{name} is not delegated: the zone {} has no NS record for it.", shown(zone)),
