@@ -46,18 +46,20 @@ OPERATIONS = {
         ModifyTargetGroupAttributes DeleteTargetGroup RegisterTargets DeregisterTargets DescribeTargetHealth
         CreateListener DescribeListeners ModifyListener DeleteListener
         AddListenerCertificates RemoveListenerCertificates DescribeListenerCertificates
-        SetSecurityGroups SetSubnets ModifyTargetGroup DescribeAccountLimits
+        SetSecurityGroups SetSubnets SetIpAddressType ModifyTargetGroup DescribeAccountLimits
+        DescribeListenerAttributes ModifyListenerAttributes DescribeSSLPolicies
         DescribeTags AddTags RemoveTags
     """,
     "acm": """
         RequestCertificate DescribeCertificate ListCertificates ListTagsForCertificate AddTagsToCertificate
-        RemoveTagsFromCertificate DeleteCertificate RenewCertificate
+        RemoveTagsFromCertificate DeleteCertificate RenewCertificate GetCertificate ImportCertificate
+        ResendValidationEmail UpdateCertificateOptions
     """,
     "iam": """
-        ListAccountAliases SimulatePrincipalPolicy
+        ListAccountAliases CreateAccountAlias DeleteAccountAlias SimulatePrincipalPolicy
     """,
     "service-quotas": """
-        GetServiceQuota ListServiceQuotas
+        ListServices GetServiceQuota ListServiceQuotas GetAWSDefaultServiceQuota ListAWSDefaultServiceQuotas
     """,
 }
 

@@ -356,6 +356,34 @@ impl Tx<'_> {
         entries(&mut rows)
     }
 
+    /// The records of a kind in one place whose ids begin so, in order of creation. Costs what it finds, however many
+    /// others there are: ids that begin with the name or the owner of what they stand for can be looked up by it.
+    ///
+    /// # Errors
+    /// What SQLite or serde says.
+    pub fn beginning<T: Record>(&self, place: Place<'_>, beginning: &str) -> Result<Vec<Entry<T>>, StateError> {
+        let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok(Vec::new()) };
+        // The plus keeps SQLite from walking the whole shelf in order of seq instead of the few ids.
+        let mut statement = self
+            .transaction
+            .prepare_cached("SELECT seq, ?4, ?5, id, json FROM record WHERE shelf = ?1 AND id >= ?2 AND id < ?3 ORDER BY +seq")?;
+        let mut rows = statement.query(params![shelf, beginning, past(beginning), place.account, place.region])?;
+        entries(&mut rows)
+    }
+
+    /// How many records [`Tx::beginning`] would find, and the last of their ids in the order of text.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn count_beginning<T: Record>(&self, place: Place<'_>, beginning: &str) -> Result<(usize, Option<String>), StateError> {
+        let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok((0, None)) };
+        let (count, last): (i64, Option<String>) = self
+            .transaction
+            .prepare_cached("SELECT count(*), max(id) FROM record WHERE shelf = ?1 AND id >= ?2 AND id < ?3")?
+            .query_row(params![shelf, beginning, past(beginning)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok((usize::try_from(count).unwrap_or_default(), last))
+    }
+
     /// Every record of a kind in all accounts and Regions, in order of creation.
     ///
     /// # Errors
@@ -433,6 +461,11 @@ impl Tx<'_> {
         }
         Ok(inventory)
     }
+}
+
+/// A text after every text that begins so.
+fn past(beginning: &str) -> String {
+    format!("{beginning}{}", char::MAX)
 }
 
 fn entries<T: Record>(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<Entry<T>>, StateError> {

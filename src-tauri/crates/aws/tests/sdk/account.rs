@@ -24,6 +24,10 @@ pub async fn play(world: &World) {
 
     let aliases = seller.iam.list_account_aliases().send().await.unwrap();
     assert_eq!(aliases.account_aliases(), ["practice-seller"]);
+    seller.iam.create_account_alias().account_alias("our-product").send().await.unwrap();
+    assert_eq!(seller.iam.list_account_aliases().send().await.unwrap().account_aliases(), ["our-product"]);
+    seller.iam.delete_account_alias().account_alias("our-product").send().await.unwrap();
+    refused("NoSuchEntity", seller.iam.delete_account_alias().account_alias("our-product").send().await);
     let caller = format!("arn:aws:iam::{SELLER}:user/seller");
     let asked = seller.iam.simulate_principal_policy().policy_source_arn(caller).action_names("acm:RequestCertificate");
     let results = asked.send().await.unwrap();
@@ -33,5 +37,12 @@ pub async fn play(world: &World) {
     let quota = pages.try_next().await.unwrap().unwrap();
     let again = seller.quotas.get_service_quota().service_code("vpc").quota_code(quota.quota_code().unwrap());
     assert_eq!(again.send().await.unwrap().quota(), Some(&quota));
+    let services = seller.quotas.list_services().send().await.unwrap();
+    assert!(services.services().iter().any(|service| service.service_code() == Some("vpc")));
+    let defaults = seller.quotas.list_aws_default_service_quotas().service_code("vpc").send().await.unwrap();
+    let default = defaults.quotas().iter().find(|default| default.quota_code() == quota.quota_code()).unwrap();
+    let again = seller.quotas.get_aws_default_service_quota().service_code("vpc").quota_code(quota.quota_code().unwrap());
+    assert_eq!(again.send().await.unwrap().quota(), Some(default));
+    assert_eq!(default.value(), quota.value());
     refused("NoSuchResourceException", seller.quotas.list_service_quotas().service_code("nonsense").send().await);
 }

@@ -1,8 +1,8 @@
 //! A load balancer, its target group and listener, from provisioning to the last delete.
 
 use aws_sdk_elasticloadbalancingv2::types::{
-    Action, ActionTypeEnum, LoadBalancerAttribute, LoadBalancerSchemeEnum, LoadBalancerTypeEnum, ProtocolEnum, Tag, TargetDescription,
-    TargetGroupAttribute,
+    Action, ActionTypeEnum, IpAddressType, ListenerAttribute, LoadBalancerAttribute, LoadBalancerSchemeEnum, LoadBalancerTypeEnum,
+    ProtocolEnum, Tag, TargetDescription, TargetGroupAttribute,
 };
 
 use crate::network::Network;
@@ -60,6 +60,14 @@ pub async fn play(world: &mut World, network: &Network) -> Balanced {
     assert_eq!(modified.target_groups()[0].health_check_interval_seconds(), Some(20));
     let modified = elb.modify_listener().listener_arn(&listener).port(8443).send().await.unwrap();
     assert_eq!(modified.listeners()[0].port(), Some(8443));
+    let idle = ListenerAttribute::builder().key("tcp.idle_timeout.seconds").value("60").build();
+    elb.modify_listener_attributes().listener_arn(&listener).attributes(idle.clone()).send().await.unwrap();
+    let attributes = elb.describe_listener_attributes().listener_arn(&listener).send().await.unwrap();
+    assert_eq!(attributes.attributes(), [idle]);
+    let kept = elb.set_ip_address_type().load_balancer_arn(&balancer).ip_address_type(IpAddressType::Ipv4).send().await.unwrap();
+    assert_eq!(kept.ip_address_type(), Some(&IpAddressType::Ipv4));
+    let policies = elb.describe_ssl_policies().names("ELBSecurityPolicy-2016-08").send().await.unwrap();
+    assert!(policies.ssl_policies()[0].ciphers().iter().any(|cipher| cipher.priority() == Some(1)));
     let listeners = elb.describe_listeners().load_balancer_arn(&balancer).send().await.unwrap();
     assert_eq!(listeners.listeners().len(), 1);
     let tag = Tag::builder().key("team").value("api").build();

@@ -1,6 +1,7 @@
 //! Certificates: requested, proved by the practice name servers, used by a listener, renewed, deleted.
 
-use aws_sdk_acm::types::{Tag, ValidationMethod};
+use aws_sdk_acm::primitives::Blob;
+use aws_sdk_acm::types::{CertificateExport, CertificateOptions, CertificateType, Tag, ValidationMethod};
 use aws_sdk_elasticloadbalancingv2::types::{Certificate, ProtocolEnum};
 use gangway_practice::RecordForm;
 
@@ -32,7 +33,31 @@ async fn issued(world: &mut World, name: &str) -> String {
     arn
 }
 
+/// One that is imported, and one that would be proved by mail.
+async fn elsewhere(world: &mut World) {
+    let acm = world.seller.acm.clone();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let pem = rcgen::CertificateParams::new(vec!["old.example.com".to_owned()]).unwrap().self_signed(&key).unwrap().pem();
+    let wanted = acm.import_certificate().certificate(Blob::new(pem.as_bytes())).private_key(Blob::new(key.serialize_pem()));
+    let imported = wanted.send().await.unwrap().certificate_arn().unwrap().to_owned();
+    let described = acm.describe_certificate().certificate_arn(&imported).send().await.unwrap();
+    assert_eq!(described.certificate().unwrap().r#type(), Some(&CertificateType::Imported));
+    let body = acm.get_certificate().certificate_arn(&imported).send().await.unwrap();
+    assert_eq!(body.certificate(), Some(pem.as_str()));
+    acm.delete_certificate().certificate_arn(&imported).send().await.unwrap();
+
+    let asked = acm.request_certificate().domain_name("mail.example.com").validation_method(ValidationMethod::Email);
+    let asked = asked.send().await.unwrap().certificate_arn().unwrap().to_owned();
+    let mail = acm.resend_validation_email().certificate_arn(&asked).domain("mail.example.com");
+    mail.validation_domain("example.com").send().await.unwrap();
+    let options = CertificateOptions::builder().export(CertificateExport::Disabled).build();
+    acm.update_certificate_options().certificate_arn(&asked).options(options).send().await.unwrap();
+    refused("RequestInProgressException", acm.get_certificate().certificate_arn(&asked).send().await);
+    acm.delete_certificate().certificate_arn(&asked).send().await.unwrap();
+}
+
 pub async fn play(world: &mut World, balanced: &Balanced) -> Certificates {
+    elsewhere(world).await;
     let (acm, elb) = (world.seller.acm.clone(), world.seller.elb.clone());
     let main = issued(world, "api.vpce.example.com").await;
     let more = issued(world, "old.example.com").await;

@@ -2,7 +2,7 @@
 //! IAM API reference. The practice accounts deny nothing but what somebody wants them to deny, and a simulation is answered
 //! from the same rule as the calls themselves.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::ask::Ask;
@@ -10,6 +10,7 @@ use super::call::{CUSTOMER, SELLER};
 use super::error::AwsError;
 use super::pages;
 use super::trouble;
+use crate::state::{Place, Record};
 
 fn invalid(message: impl Into<String>) -> AwsError {
     AwsError::new("InvalidInput", message)
@@ -33,14 +34,61 @@ pub(super) struct ListAccountAliases {
     max_items: Option<i64>,
 }
 
-/// An account has one alias at most; those the world begins with are named by what they are.
 pub(super) fn list_account_aliases(ask: &Ask<'_>, input: ListAccountAliases) -> Result<Value, AwsError> {
-    let alias = match ask.place.account {
-        SELLER => Some("practice-seller"),
-        CUSTOMER => Some("practice-customer"),
-        _ => None,
-    };
+    let alias = alias(ask, ask.place.account)?;
     paged("AccountAliases", alias.map(|alias| json!(alias)).into_iter().collect(), input.max_items, input.marker.as_deref())
+}
+
+/// What an account is called since that was last said; none when it was taken back. IAM knows no Regions.
+#[derive(Serialize, Deserialize)]
+struct Alias(Option<String>);
+
+impl Record for Alias {
+    const KIND: &'static str = "account-alias";
+}
+
+/// The one place of an account's alias.
+fn place(account: &str) -> Place<'_> {
+    Place { account, region: "" }
+}
+
+/// An account has one alias at most; those the world begins with are named by what they are.
+fn alias(ask: &Ask<'_>, account: &str) -> Result<Option<String>, AwsError> {
+    if let Some(Alias(said)) = ask.tx.get(place(account), Alias::KIND)? {
+        return Ok(said);
+    }
+    Ok(match account {
+        SELLER => Some("practice-seller".to_owned()),
+        CUSTOMER => Some("practice-customer".to_owned()),
+        _ => None,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct AccountAlias {
+    account_alias: String,
+}
+
+/// Takes the place of the alias that the account had. Aliases are unique among all accounts.
+pub(super) fn create_account_alias(ask: &Ask<'_>, input: AccountAlias) -> Result<Value, AwsError> {
+    let wanted = input.account_alias;
+    let named = ask.tx.everywhere::<Alias>()?.into_iter().map(|entry| entry.account);
+    for account in named.chain([SELLER.to_owned(), CUSTOMER.to_owned()]) {
+        if account != ask.place.account && alias(ask, &account)?.as_ref() == Some(&wanted) {
+            return Err(AwsError::new("EntityAlreadyExists", format!("The account alias {wanted} already exists.")));
+        }
+    }
+    ask.tx.put(place(ask.place.account), Alias::KIND, &Alias(Some(wanted)))?;
+    Ok(json!({}))
+}
+
+pub(super) fn delete_account_alias(ask: &Ask<'_>, input: AccountAlias) -> Result<Value, AwsError> {
+    if alias(ask, ask.place.account)?.as_ref() != Some(&input.account_alias) {
+        return Err(AwsError::new("NoSuchEntity", format!("The account alias {} cannot be found.", input.account_alias)));
+    }
+    ask.tx.put(place(ask.place.account), Alias::KIND, &Alias(None))?;
+    Ok(json!({}))
 }
 
 #[derive(Deserialize)]

@@ -50,8 +50,8 @@ pub(crate) use trouble::{Loss, Mishap, lateness, loss, mishap};
 
 /// Asks the practice name servers over real DNS; what certificates and private DNS names wait for.
 pub trait Resolve: Send + Sync {
-    /// The values of every record of that name and type (`CNAME`, `TXT`), as text without the final dot resp. without
-    /// quotes; empty when there is none or nobody answers. May block for as long as a DNS time-out.
+    /// The values of every record of that name and type (`CNAME`, `TXT`, `CAA`), as text without the final dot resp. without
+    /// quotes, CAA as `flags tag "value"`; empty when there is none or nobody answers. May block for as long as a DNS time-out.
     fn lookup(&self, name: &str, kind: &str) -> Vec<String>;
 }
 

@@ -28,17 +28,69 @@ fn quotas() -> [Quota; 4] {
     ]
 }
 
-fn described(ask: &Ask<'_>, (service, code, name, value): Quota) -> Value {
-    let service_name = SERVICES.iter().find(|(known, _)| *known == service).map(|(_, name)| name);
+/// A quota as it holds for the caller's account.
+fn applied(ask: &Ask<'_>, quota: Quota) -> Value {
+    let mut described = default(ask, quota);
+    if let Some(members) = described.as_object_mut() {
+        let (service, code, ..) = quota;
+        members.insert("QuotaArn".to_owned(), json!(ask.arn("servicequotas", &format!("{service}/{code}"))));
+        members.insert("QuotaAppliedAtLevel".to_owned(), json!("ACCOUNT"));
+    }
+    described
+}
+
+/// A quota as it is unless it was raised: nobody's, so its ARN names no account.
+fn default(ask: &Ask<'_>, (service, code, name, value): Quota) -> Value {
     json!({
-        "ServiceCode": service, "ServiceName": service_name, "QuotaCode": code, "QuotaName": name, "Value": value,
-        "QuotaArn": ask.arn("servicequotas", &format!("{service}/{code}")), "Unit": "None", "Adjustable": true,
-        "GlobalQuota": false, "QuotaAppliedAtLevel": "ACCOUNT",
+        "ServiceCode": service, "ServiceName": name_of(service), "QuotaCode": code, "QuotaName": name, "Value": value,
+        "QuotaArn": format!("arn:aws:servicequotas:{}::{service}/{code}", ask.place.region), "Unit": "None",
+        "Adjustable": true, "GlobalQuota": false,
     })
+}
+
+fn name_of(service: &str) -> Option<&'static str> {
+    SERVICES.iter().find(|(known, _)| *known == service).map(|(_, name)| *name)
 }
 
 fn absent(message: &str) -> AwsError {
     AwsError::new("NoSuchResourceException", message)
+}
+
+/// Cuts a page of at most 100, as every list here.
+fn paged(member: &str, all: Vec<Value>, most: Option<i64>, token: Option<&str>) -> Result<Value, AwsError> {
+    let after = match token {
+        None => 0,
+        Some(token) => pages::resume(member, token)
+            .ok_or_else(|| AwsError::new("InvalidPaginationTokenException", "Invalid NextToken was provided."))?,
+    };
+    let limit = most.and_then(|most| usize::try_from(most).ok()).unwrap_or(100);
+    let page = pages::cut(member, (1..).zip(all).collect(), after, limit);
+    Ok(json!({ member: page.items, "NextToken": page.next }))
+}
+
+/// The quotas of a service.
+fn of(service: &str) -> Result<impl Iterator<Item = Quota>, AwsError> {
+    if name_of(service).is_none() {
+        return Err(absent("This service is not available in the current Region. Choose a different Region or a different service."));
+    }
+    Ok(quotas().into_iter().filter(move |(of, ..)| *of == service))
+}
+
+fn one(service: &str, code: &str) -> Result<Quota, AwsError> {
+    let found = of(service)?.find(|(_, known, ..)| *known == code);
+    found.ok_or_else(|| absent("The request failed because the specified quota does not exist."))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct Services {
+    next_token: Option<String>,
+    max_results: Option<i64>,
+}
+
+pub(super) fn services(_: &Ask<'_>, input: Services) -> Result<Value, AwsError> {
+    let services = SERVICES.iter().map(|(code, name)| json!({ "ServiceCode": code, "ServiceName": name }));
+    paged("Services", services.collect(), input.max_results, input.next_token.as_deref())
 }
 
 #[derive(Deserialize)]
@@ -49,9 +101,11 @@ pub(super) struct Get {
 }
 
 pub(super) fn get(ask: &Ask<'_>, input: Get) -> Result<Value, AwsError> {
-    let found = quotas().into_iter().find(|(service, code, ..)| *service == input.service_code && *code == input.quota_code);
-    let quota = found.ok_or_else(|| absent("The request failed because the specified quota does not exist."))?;
-    Ok(json!({ "Quota": described(ask, quota) }))
+    Ok(json!({ "Quota": applied(ask, one(&input.service_code, &input.quota_code)?) }))
+}
+
+pub(super) fn get_default(ask: &Ask<'_>, input: Get) -> Result<Value, AwsError> {
+    Ok(json!({ "Quota": default(ask, one(&input.service_code, &input.quota_code)?) }))
 }
 
 #[derive(Deserialize)]
@@ -66,20 +120,22 @@ pub(super) struct List {
 }
 
 pub(super) fn list(ask: &Ask<'_>, input: List) -> Result<Value, AwsError> {
-    const MEMBER: &str = "Quotas";
-    if !SERVICES.iter().any(|(code, _)| *code == input.service_code) {
-        return Err(absent("The request failed because the specified service does not exist."));
-    }
-    let after = match &input.next_token {
-        None => 0,
-        Some(token) => pages::resume(MEMBER, token)
-            .ok_or_else(|| AwsError::new("InvalidPaginationTokenException", "Invalid NextToken was provided."))?,
-    };
     let of_account = input.quota_applied_at_level.as_deref().is_none_or(|level| level != "RESOURCE");
-    let wanted = quotas().into_iter().filter(|(service, code, ..)| {
-        of_account && *service == input.service_code && input.quota_code.as_deref().is_none_or(|given| given == *code)
-    });
-    let limit = input.max_results.and_then(|most| usize::try_from(most).ok()).unwrap_or(100);
-    let page = pages::cut(MEMBER, (1..).zip(wanted.map(|quota| described(ask, quota))).collect(), after, limit);
-    Ok(json!({ MEMBER: page.items, "NextToken": page.next }))
+    let wanted = of(&input.service_code)?
+        .filter(|(_, code, ..)| of_account && input.quota_code.as_deref().is_none_or(|given| given == *code))
+        .map(|quota| applied(ask, quota));
+    paged("Quotas", wanted.collect(), input.max_results, input.next_token.as_deref())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(super) struct ListDefault {
+    service_code: String,
+    next_token: Option<String>,
+    max_results: Option<i64>,
+}
+
+pub(super) fn list_default(ask: &Ask<'_>, input: ListDefault) -> Result<Value, AwsError> {
+    let quotas = of(&input.service_code)?.map(|quota| default(ask, quota));
+    paged("Quotas", quotas.collect(), input.max_results, input.next_token.as_deref())
 }

@@ -188,7 +188,7 @@ pub(super) fn address(record: &Record) -> Option<IpAddr> {
     }
 }
 
-/// A value as text: names without the final dot, TXT strings joined.
+/// A value as text: names without the final dot, TXT strings joined, CAA as `flags tag "value"`.
 fn text(record: &Record) -> Option<String> {
     Some(match &record.data {
         RData::CNAME(target) => canonical(&target.0.to_ascii()),
@@ -196,6 +196,10 @@ fn text(record: &Record) -> Option<String> {
         RData::TXT(text) => {
             let joined: Vec<u8> = text.txt_data.iter().flat_map(|part| part.to_vec()).collect();
             String::from_utf8_lossy(&joined).into_owned()
+        }
+        RData::CAA(caa) => {
+            let flags = u8::from(caa.issuer_critical) << 7 | caa.reserved_flags;
+            format!("{flags} {} \"{}\"", caa.tag, String::from_utf8_lossy(&caa.value))
         }
         _ => return address(record).map(|address| address.to_string()),
     })
@@ -279,6 +283,18 @@ mod tests {
             assert!(resolver.lookup("one.example.com", "A").is_empty());
             assert!(resolver.lookup("nothing.example.com", "TXT").is_empty());
             assert!(resolver.lookup("api.unheard-of", "TXT").is_empty());
+        });
+    }
+
+    #[test]
+    fn caa_records_are_read() {
+        world(|_, names, resolver| {
+            publish(names, "locked", "CAA", "0 issue \"letsencrypt.org\"");
+            publish(names, "locked", "CAA", "128 issuewild \";\"");
+            let mut found = resolver.lookup("locked.example.com", "CAA");
+            found.sort();
+            assert_eq!(found, ["0 issue \"letsencrypt.org\"", "128 issuewild \";\""]);
+            assert_eq!(resolver.lookup("open.example.com", "CAA"), Vec::<String>::new());
         });
     }
 

@@ -38,6 +38,24 @@ fn a_replaced_record_keeps_its_place_and_a_failed_transaction_leaves_nothing() {
 
 /// A shelf that was put up in a transaction that came to nothing is put up again.
 #[test]
+fn records_are_found_by_the_beginning_of_their_ids() {
+    let state = State::open(None).unwrap();
+    state
+        .transact(|tx| {
+            for id in ["api/2", "api/1", "apj/1", "ap", "api", "API/1"] {
+                tx.put(HERE, id, &Note(id.into()))?;
+            }
+            tx.put(Place { region: "eu-west-2", ..HERE }, "api/3", &Note("elsewhere".into()))?;
+            let found: Vec<String> = tx.beginning::<Note>(HERE, "api/")?.into_iter().map(|entry| entry.id).collect();
+            assert_eq!(found, ["api/2", "api/1"]);
+            assert_eq!(tx.count_beginning::<Note>(HERE, "api/")?, (2, Some("api/2".to_owned())));
+            assert_eq!(tx.count_beginning::<Note>(HERE, "b")?, (0, None));
+            Ok::<_, StateError>(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn what_is_undone_is_not_remembered() {
     let state = State::open(None).unwrap();
     let failed = state.transact(|tx| {

@@ -4,6 +4,7 @@ Called as `SCRIPT ENDPOINT CONTROL`. Every answer is also checked against botoco
 enums alike. `done()` prints which operations of which service were called; anything unexpected ends a script with a traceback.
 """
 
+import datetime
 import json
 import sys
 import time
@@ -13,6 +14,10 @@ import boto3
 import botocore.exceptions
 from botocore.config import Config
 from botocore.validate import ParamValidator
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 ENDPOINT, CONTROL = sys.argv[1:3]
 REGION = "eu-west-1"
@@ -82,6 +87,16 @@ def refused(code, call, **parameters):
 def every(made, operation, member, **parameters):
     pages = made.get_paginator(operation).paginate(**parameters)
     return [item for page in pages for item in page[member]]
+
+
+def self_signed(domain):
+    """A certificate and its key, in PEM."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, domain)])
+    now, day = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    signed = builder.not_valid_before(now - day).not_valid_after(now + 90 * day).sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    return signed.public_bytes(pem), key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 
 def done():

@@ -4,8 +4,10 @@
 """
 
 import json
+import pathlib
+import tempfile
 
-from account import control, eventually, passes
+from account import control, eventually, passes, self_signed
 from command_line import all_same, aws, by_boto3, called, refused, same
 
 CUSTOMER = "PRACTICECUSTOMER"
@@ -21,8 +23,13 @@ def account():
     all_same(
         ("iam", "ListAccountAliases", {}), ("iam", "SimulatePrincipalPolicy", actions),
         ("service-quotas", "ListServiceQuotas", dict(ServiceCode="vpc")), ("service-quotas", "GetServiceQuota", quota),
+        ("service-quotas", "ListAWSDefaultServiceQuotas", dict(ServiceCode="vpc")),
+        ("service-quotas", "GetAWSDefaultServiceQuota", quota), ("service-quotas", "ListServices", {}),
         ("ec2", "DescribeRegions", dict(AllRegions=True)), ("ec2", "DescribeAvailabilityZones", {}),
         ("elbv2", "DescribeAccountLimits", {}))
+    aws("iam", "CreateAccountAlias", "--account-alias", "our-product")
+    assert same("iam", "ListAccountAliases")["AccountAliases"] == ["our-product"]
+    aws("iam", "DeleteAccountAlias", "--account-alias", "our-product")
     refused("NoSuchResourceException", "service-quotas", "ListServiceQuotas", ServiceCode="nonsense")
     refused("InvalidVpcID.NotFound", "ec2", "DescribeVpcs", "--vpc-ids", "vpc-00000000000000000")
 
@@ -88,11 +95,14 @@ def balancing(vpc, subnets, group, instances):
     made = aws("elbv2", "CreateListener", "--load-balancer-arn", arn, "--protocol", "TCP", "--port", "443",
                "--default-actions", f"Type=forward,TargetGroupArn={targets}")
     listener = made["Listeners"][0]["ListenerArn"]
+    aws("elbv2", "ModifyListenerAttributes", "--listener-arn", listener, "--attributes", "Key=tcp.idle_timeout.seconds,Value=60")
+    aws("elbv2", "SetIpAddressType", "--load-balancer-arn", arn, "--ip-address-type", "ipv4")
     aws("elbv2", "AddTags", "--resource-arns", arn, "--tags", "Key=team,Value=api")
     balancers, health, *_ = all_same(
         ("elbv2", "DescribeLoadBalancers", {}), ("elbv2", "DescribeTargetHealth", dict(TargetGroupArn=targets)),
         ("elbv2", "DescribeLoadBalancerAttributes", dict(LoadBalancerArn=arn)), ("elbv2", "DescribeTargetGroups", {}),
         ("elbv2", "DescribeTargetGroupAttributes", dict(TargetGroupArn=targets)),
+        ("elbv2", "DescribeListenerAttributes", dict(ListenerArn=listener)), ("elbv2", "DescribeSSLPolicies", {}),
         ("elbv2", "DescribeListeners", dict(LoadBalancerArn=arn)), ("elbv2", "DescribeTags", dict(ResourceArns=[arn])))
     assert [one["State"]["Code"] for one in balancers["LoadBalancers"]] == ["provisioning"]
     assert {one["TargetHealth"]["State"] for one in health["TargetHealthDescriptions"]} == {"initial"}
@@ -119,6 +129,27 @@ def certificates(listener):
     def told(arn):
         return by_boto3("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]
 
+    def elsewhere():
+        """One that is imported, and one that would be proved by mail."""
+        with tempfile.TemporaryDirectory() as folder:
+            body, key = pathlib.Path(folder, "certificate.pem"), pathlib.Path(folder, "key.pem")
+            for path, content in zip((body, key), self_signed("old.example.com")):
+                path.write_bytes(content)
+            arn = aws("acm", "ImportCertificate", "--certificate", f"fileb://{body}", "--private-key", f"fileb://{key}")["CertificateArn"]
+            assert same("acm", "GetCertificate", CertificateArn=arn)["Certificate"].encode() == body.read_bytes()
+        assert same("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]["Type"] == "IMPORTED"
+        aws("acm", "DeleteCertificate", "--certificate-arn", arn)
+        arn = aws("acm", "RequestCertificate", "--domain-name", "mail.example.com", "--validation-method", "EMAIL")["CertificateArn"]
+        aws("acm", "ResendValidationEmail", "--certificate-arn", arn, "--domain", "mail.example.com",
+            "--validation-domain", "example.com")
+        aws("acm", "UpdateCertificateOptions", "--certificate-arn", arn,
+            "--options", "CertificateTransparencyLoggingPreference=DISABLED")
+        asked = same("acm", "DescribeCertificate", CertificateArn=arn)["Certificate"]
+        assert asked["Options"]["CertificateTransparencyLoggingPreference"] == "DISABLED"
+        refused("RequestInProgressException", "acm", "GetCertificate", "--certificate-arn", arn)
+        aws("acm", "DeleteCertificate", "--certificate-arn", arn)
+
+    elsewhere()
     main, more = issued("api.vpce.example.com"), issued("old.example.com")
     aws("acm", "AddTagsToCertificate", CertificateArn=main, Tags=[TAG])
     aws("elbv2", "ModifyListener", "--listener-arn", listener, "--protocol", "TLS", "--certificates", f"CertificateArn={main}")

@@ -132,6 +132,6 @@ elb.delete_target_group(TargetGroupArn=group)
 acm.delete_certificate(CertificateArn=certificate)
 refused("LoadBalancerNotFound", elb.describe_load_balancers, LoadBalancerArns=[arn])
 refused("ResourceNotFoundException", acm.describe_certificate, CertificateArn=certificate)
-refused("InvalidAction", elb.describe_ssl_policies)
+refused("InvalidAction", elb.describe_trust_stores)
 
 done()

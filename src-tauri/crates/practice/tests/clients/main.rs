@@ -31,7 +31,15 @@ fn script(path: &str) -> std::path::PathBuf {
 }
 
 /// Each in a world of its own, whose clock only the script moves.
-const SCRIPTS: [&str; 5] = ["boto3_account.py", "boto3_journey.py", "boto3_network.py", "boto3_endpoints.py", "boto3_listeners.py"];
+const SCRIPTS: [&str; 7] = [
+    "boto3_account.py",
+    "boto3_balancers.py",
+    "boto3_certificates.py",
+    "boto3_journey.py",
+    "boto3_network.py",
+    "boto3_endpoints.py",
+    "boto3_listeners.py",
+];
 
 /// Runs a script in a world of its own; service and name of every operation that it called.
 fn called(python: &str, name: &str) -> BTreeSet<(String, String)> {

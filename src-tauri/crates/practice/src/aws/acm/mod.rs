@@ -1,10 +1,18 @@
-//! AWS Certificate Manager, API version 2015-12-08: public certificates proved over DNS. Source: the ACM API reference and
-//! "AWS Certificate Manager DNS validation".
+//! AWS Certificate Manager, API version 2015-12-08: public certificates proved over DNS, and imported ones. Source: the ACM
+//! API reference and "AWS Certificate Manager DNS validation".
+//! Absent: private authorities, ACME, export, certificates that CloudFront manages, mails.
 
+mod caa;
 pub(crate) mod describe;
+pub(crate) mod get;
+pub(crate) mod import;
+pub(crate) mod options;
+mod private_key;
 pub(crate) mod renewal;
 pub(crate) mod request;
 pub(crate) mod tags;
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +34,18 @@ const LASTS_MS: i64 = 198 * 86_400_000;
 /// A certificate, stored under its ARN.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Certificate {
+    /// What came with an imported one, which nobody has to prove.
+    #[serde(default)]
+    pub imported: Option<import::Imported>,
+    /// Why the request failed, for good.
+    #[serde(default)]
+    pub failure: Option<String>,
+    /// Whether it was asked for as one that can be exported.
+    #[serde(default)]
+    pub exportable: bool,
+    /// Keys of tags that were given without a value, which ACM tells from an empty one.
+    #[serde(default)]
+    pub bare_tags: BTreeSet<String>,
     /// The first is the domain name, the others the alternative names. Lower case.
     pub names: Vec<Name>,
     /// `DNS` or `EMAIL`.
@@ -49,6 +69,9 @@ pub(crate) struct Name {
     /// Name and value of the CNAME that proves it, final dots included. A name and its wildcard share theirs.
     pub record: (String, String),
     pub proved: bool,
+    /// The domain that mail goes to, when it was chosen.
+    #[serde(default)]
+    pub validation_domain: Option<String>,
 }
 
 impl Record for Certificate {
@@ -57,9 +80,10 @@ impl Record for Certificate {
 
 impl Certificate {
     pub fn status(&self, now: i64) -> &'static str {
-        match self.issued_ms {
-            Some(issued) if now >= issued + LASTS_MS => "EXPIRED",
+        match self.lasts() {
+            Some((_, end)) if now >= end => "EXPIRED",
             Some(_) => "ISSUED",
+            None if self.failure.is_some() && self.records_shown(now) => "FAILED",
             None if now >= self.created_ms + PROVE_WITHIN_MS => "VALIDATION_TIMED_OUT",
             None => "PENDING_VALIDATION",
         }
@@ -78,6 +102,24 @@ impl Certificate {
             "ISSUED" => self.renewal.as_ref().and_then(renewal::Renewal::next_look).filter(|_| served()),
             _ => None,
         }
+    }
+
+    /// From when until when it holds, once there is one.
+    fn lasts(&self) -> Option<(i64, i64)> {
+        match &self.imported {
+            Some(imported) => Some((imported.not_before_ms, imported.not_after_ms)),
+            None => self.issued_ms.map(|issued| (issued, issued + LASTS_MS)),
+        }
+    }
+
+    /// `IMPORTED` or `AMAZON_ISSUED`.
+    fn source(&self) -> &'static str {
+        if self.imported.is_some() { "IMPORTED" } else { "AMAZON_ISSUED" }
+    }
+
+    /// `ENABLED` or `DISABLED`.
+    fn export(&self) -> &'static str {
+        if self.exportable { "ENABLED" } else { "DISABLED" }
     }
 
     fn records_shown(&self, now: i64) -> bool {
@@ -104,7 +146,7 @@ fn one(ask: &Ask<'_>, arn: &str) -> Result<Certificate, AwsError> {
 /// The load balancers whose listeners use a certificate.
 fn in_use_by(ask: &Ask<'_>, arn: &str) -> Result<Vec<String>, AwsError> {
     let listeners = ask.tx.list::<Listener>(ask.place)?.into_iter().map(|entry| entry.record);
-    let users = listeners.filter(|listener| listener.certificate.iter().chain(&listener.more_certificates).any(|used| used == arn));
+    let users = listeners.filter(|listener| listener.certificates().any(|used| used == arn));
     let mut balancers: Vec<String> = users.map(|listener| listener.load_balancer).collect();
     balancers.sort_unstable();
     balancers.dedup();
@@ -122,6 +164,7 @@ pub(crate) fn tick(state: &State, now: i64, resolve: &dyn Resolve) -> Result<(),
             continue;
         }
         let proved: Vec<bool> = certificate.names.iter().map(|name| name.proved || answers(resolve, &name.record)).collect();
+        let allowed = !proved.iter().all(|proved| *proved) || certificate.names.iter().all(|name| caa::allows(resolve, &name.name));
         state.transact(|tx| {
             let place = Place { account: &entry.account, region: &entry.region };
             // Deleted meanwhile: nothing to say.
@@ -130,7 +173,11 @@ pub(crate) fn tick(state: &State, now: i64, resolve: &dyn Resolve) -> Result<(),
                 name.proved |= proved;
             }
             if current.names.iter().all(|name| name.proved) {
-                current.issued_ms = Some(now);
+                if allowed {
+                    current.issued_ms = Some(now);
+                } else {
+                    current.failure = Some("CAA_ERROR".to_owned());
+                }
             }
             current.look_at_ms = now + LOOK_EVERY_MS;
             tx.put(place, &entry.id, &current)
@@ -139,7 +186,9 @@ pub(crate) fn tick(state: &State, now: i64, resolve: &dyn Resolve) -> Result<(),
     Ok(())
 }
 
+/// Whether a name's CNAME is served. The value counts without its leading underscore, too, which some providers refuse
+/// ("Troubleshoot DNS validation problems" in the ACM User Guide).
 fn answers(resolve: &dyn Resolve, (name, value): &(String, String)) -> bool {
-    let bare = |text: &str| text.trim_end_matches('.').to_ascii_lowercase();
+    let bare = |text: &str| text.trim_end_matches('.').trim_start_matches('_').to_ascii_lowercase();
     resolve.lookup(name.trim_end_matches('.'), "CNAME").iter().any(|found| bare(found) == bare(value))
 }

@@ -123,6 +123,6 @@ pub(super) fn tick(state: &State, now: i64, resolve: &dyn Resolve) -> Result<(),
 fn used(state: &State, entry: &Entry<Certificate>) -> Result<bool, StateError> {
     let place = Place { account: &entry.account, region: &entry.region };
     let listeners = state.transact(|tx| tx.list::<Listener>(place))?;
-    let uses = |listener: &Listener| listener.certificate.iter().chain(&listener.more_certificates).any(|arn| *arn == entry.id);
+    let uses = |listener: &Listener| listener.certificates().any(|arn| *arn == entry.id);
     Ok(listeners.iter().any(|listener| uses(&listener.record)))
 }

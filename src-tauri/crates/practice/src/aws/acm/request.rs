@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::options::validation_domain;
+use super::tags::Tag;
 use super::{Certificate, LOOK_EVERY_MS, Name, RECORDS_AFTER_MS, in_use_by, one};
 use crate::aws::ask::{Ask, fixed_hex};
 use crate::aws::error::AwsError;
-use crate::aws::tags::{Tag, Tags};
+use crate::aws::tags::Tags;
 use crate::state::{Place, Record};
 
 /// World time for which a token means the same request: one hour.
@@ -27,12 +29,38 @@ pub(crate) struct RequestCertificate {
     #[serde(default, skip_serializing)]
     tags: Vec<Tag>,
     key_algorithm: Option<String>,
+    #[serde(default)]
+    domain_validation_options: Vec<DomainValidationOption>,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct DomainValidationOption {
+    domain_name: String,
+    validation_domain: String,
 }
 
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct Options {
     certificate_transparency_logging_preference: Option<String>,
+    export: Option<String>,
+}
+
+/// Algorithms of certificates that ACM issues; the others are for imported ones.
+const ALGORITHMS: [&str; 3] = ["RSA_2048", "EC_prime256v1", "EC_secp384r1"];
+/// Domains of Amazon's own, and endings that no public name has (RFC 6761, RFC 6762, RFC 7686, RFC 9476, ICANN's .internal).
+/// Left out of the second: `example`, which the practice world itself is under.
+const AMAZON_S: [&str; 3] = ["amazonaws.com", "cloudfront.net", "elasticbeanstalk.com"];
+const NOT_PUBLIC: [&str; 7] = ["local", "localhost", "internal", "invalid", "test", "onion", "alt"];
+
+/// Why a request fails as soon as it is looked at ("Troubleshoot certificate requests" in the ACM User Guide).
+fn fails(names: &[String]) -> Option<String> {
+    let under = |name: &String, ends: &[&str]| ends.iter().any(|end| name == end || name.ends_with(&format!(".{end}")));
+    if names.iter().any(|name| under(name, &NOT_PUBLIC)) {
+        return Some("INVALID_PUBLIC_DOMAIN".to_owned());
+    }
+    names.iter().any(|name| under(name, &AMAZON_S)).then(|| "ADDITIONAL_VERIFICATION_REQUIRED".to_owned())
 }
 
 /// The certificate a token stands for.
@@ -82,13 +110,30 @@ pub(crate) fn request_certificate(ask: &Ask<'_>, input: RequestCertificate) -> R
         let message = format!("A certificate can have at most {MOST_NAMES} names.");
         return Err(AwsError::new("LimitExceededException", message));
     }
-    let mut tags = Tags::default();
-    tags.add(&input.tags, &super::tags::ERRORS)?;
+    let key_algorithm = input.key_algorithm.unwrap_or_else(|| "RSA_2048".to_owned());
+    if !ALGORITHMS.contains(&key_algorithm.as_str()) {
+        return Err(invalid(format!("{key_algorithm} is for imported certificates only.")));
+    }
+    let mut proofs: Vec<Name> = names.iter().cloned().map(|name| proof(ask.place.account, name)).collect();
+    for chosen in &input.domain_validation_options {
+        let name = proofs.iter_mut().find(|name| name.name == chosen.domain_name.to_ascii_lowercase());
+        let name = name.ok_or_else(|| {
+            let message = format!("{} is not a domain name of this request.", chosen.domain_name);
+            AwsError::new("InvalidDomainValidationOptionsException", message)
+        })?;
+        name.validation_domain = Some(validation_domain(&name.name, &chosen.validation_domain)?);
+    }
+    let (tags, bare_tags) = super::tags::fresh(&input.tags)?;
+    let export = input.options.as_ref().is_some_and(|options| options.export.as_deref() == Some("ENABLED"));
     let transparency = input.options.and_then(|options| options.certificate_transparency_logging_preference);
     let certificate = Certificate {
-        names: names.into_iter().map(|name| proof(ask.place.account, name)).collect(),
+        imported: None,
+        failure: fails(&names),
+        exportable: export,
+        bare_tags,
+        names: proofs,
         method,
-        key_algorithm: input.key_algorithm.unwrap_or_else(|| "RSA_2048".to_owned()),
+        key_algorithm,
         transparency: transparency.unwrap_or_else(|| "ENABLED".to_owned()),
         created_ms: ask.now,
         issued_ms: None,
@@ -111,7 +156,7 @@ fn proof(account: &str, name: String) -> Name {
     let target = fixed_hex(&[account, domain, "value"], 32);
     let zone = fixed_hex(&[account, domain, "zone"], 10);
     let record = (format!("_{label}.{domain}."), format!("_{target}.{zone}.acm-validations.aws."));
-    Name { name, record, proved: false }
+    Name { name, record, proved: false, validation_domain: None }
 }
 
 #[derive(Deserialize)]
@@ -127,6 +172,7 @@ pub(crate) fn delete_certificate(ask: &Ask<'_>, input: DeleteCertificate) -> Res
         return Err(AwsError::new("ResourceInUseException", format!("Certificate {arn} is in use.")));
     }
     ask.tx.delete::<Certificate>(ask.place, arn)?;
+    super::get::forget(ask, arn)?;
     Tags::forget(ask, arn)?;
     Ok(json!({}))
 }

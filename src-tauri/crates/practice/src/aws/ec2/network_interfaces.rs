@@ -25,7 +25,7 @@ pub(crate) struct Interface {
     pub address: String,
     pub groups: Vec<String>,
     pub description: String,
-    /// `interface`, `network_load_balancer`, `vpc_endpoint`.
+    /// `interface`, `network_load_balancer`, `load_balancer`, `vpc_endpoint`.
     pub kind: &'static str,
     /// The instance it belongs to; none for those that AWS keeps.
     pub instance: Option<String>,
@@ -40,6 +40,14 @@ const MOST_OF_ONE: i64 = 16;
 
 /// Every interface in the caller's account and Region.
 pub(crate) fn all(ask: &Ask<'_>) -> Result<Vec<Interface>, AwsError> {
+    let mut found = apart_from_load_balancers(ask)?;
+    found.extend(of_load_balancers(ask)?);
+    found.sort_by_key(|interface| interface.place);
+    Ok(found)
+}
+
+/// All but the load balancers' own, which have an index of their addresses (`elb::addresses`).
+pub(crate) fn apart_from_load_balancers(ask: &Ask<'_>) -> Result<Vec<Interface>, AwsError> {
     let mut found = Vec::new();
     for entry in ask.tx.list::<Instance>(ask.place)? {
         let instance = entry.record;
@@ -55,23 +63,6 @@ pub(crate) fn all(ask: &Ask<'_>) -> Result<Vec<Interface>, AwsError> {
                 kind: "interface",
                 instance: Some(entry.id),
                 place: entry.seq * MOST_OF_ONE,
-            });
-        }
-    }
-    for entry in ask.tx.list::<LoadBalancer>(ask.place)? {
-        let path = entry.id.split(":loadbalancer/").nth(1).unwrap_or_default();
-        for (node, index) in entry.record.zones.iter().zip(0..) {
-            found.push(Interface {
-                id: format!("eni-0{}", fixed_hex(&[&entry.id, &node.subnet], 16)),
-                vpc: entry.record.vpc.clone(),
-                subnet: node.subnet.clone(),
-                zone: node.zone.clone(),
-                address: node.held().unwrap_or_default().to_owned(),
-                groups: entry.record.groups.clone(),
-                description: format!("ELB {path}"),
-                kind: "network_load_balancer",
-                instance: None,
-                place: entry.seq * MOST_OF_ONE + index,
             });
         }
     }
@@ -94,7 +85,28 @@ pub(crate) fn all(ask: &Ask<'_>) -> Result<Vec<Interface>, AwsError> {
             });
         }
     }
-    found.sort_by_key(|interface| interface.place);
+    Ok(found)
+}
+
+fn of_load_balancers(ask: &Ask<'_>) -> Result<Vec<Interface>, AwsError> {
+    let mut found = Vec::new();
+    for entry in ask.tx.list::<LoadBalancer>(ask.place)? {
+        let path = entry.id.split(":loadbalancer/").nth(1).unwrap_or_default();
+        for (node, index) in entry.record.zones.iter().zip(0..) {
+            found.push(Interface {
+                id: format!("eni-0{}", fixed_hex(&[&entry.id, &node.subnet], 16)),
+                vpc: entry.record.vpc.clone(),
+                subnet: node.subnet.clone(),
+                zone: node.zone.clone(),
+                address: node.held().unwrap_or_default().to_owned(),
+                groups: entry.record.groups.clone(),
+                description: format!("ELB {path}"),
+                kind: if entry.record.is_network() { "network_load_balancer" } else { "load_balancer" },
+                instance: None,
+                place: entry.seq * MOST_OF_ONE + index,
+            });
+        }
+    }
     Ok(found)
 }
 

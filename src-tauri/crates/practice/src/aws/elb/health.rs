@@ -28,7 +28,6 @@ pub(super) enum Health {
     NotInUse,
     ZoneNotEnabled,
     Stopped,
-    Terminated,
     Draining,
 }
 
@@ -49,7 +48,6 @@ impl Health {
                 ("unused", Some(("Target.NotInUse", "Target is in an Availability Zone that is not enabled for the load balancer")))
             }
             Health::Stopped => ("unused", Some(("Target.InvalidState", "Target is in the stopped state"))),
-            Health::Terminated => ("unused", Some(("Target.InvalidState", "Target is in the terminated state"))),
             Health::Draining => ("draining", Some(("Target.DeregistrationInProgress", "Target deregistration is in progress"))),
         }
     }
@@ -65,7 +63,7 @@ pub(super) struct Surroundings {
 impl Surroundings {
     pub fn of(ask: &Ask<'_>, group: &str) -> Result<Surroundings, AwsError> {
         let listeners = ask.tx.list::<Listener>(ask.place)?;
-        let Some(first) = listeners.into_iter().find(|entry| entry.record.target_group == group) else {
+        let Some(first) = listeners.into_iter().find(|entry| entry.record.deed.groups().contains(&group)) else {
             return Ok(Surroundings { balancer: None, serving_ms: 0 });
         };
         let balancer: Option<LoadBalancer> = ask.tx.get(ask.place, &first.record.load_balancer)?;
@@ -82,7 +80,8 @@ impl Surroundings {
         let zone = target.zone.as_deref().or(instance.as_ref().map(|instance| instance.zone.as_str()));
         match instance.as_ref().map(|instance| instance.state) {
             Some(InstanceState::Stopped) => return Ok(Health::Stopped),
-            Some(InstanceState::Terminated) => return Ok(Health::Terminated),
+            // Whoever terminates an instance deregisters it, see `targets`.
+            Some(InstanceState::Terminated) => return Ok(Health::Draining),
             Some(InstanceState::Running) | None => {}
         }
         if zone.is_some_and(|zone| zone != "all" && !balancer.zones.iter().any(|node| node.zone == zone)) {

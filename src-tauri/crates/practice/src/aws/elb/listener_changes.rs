@@ -2,10 +2,13 @@
 //! AddListenerCertificates with its relatives in the ELBv2 API reference; "Server certificates for your Network Load
 //! Balancer".
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::listeners::{Action, CertificateChoice, Listener, Wish, described, forwarded, issued, settled};
+use super::actions::{self, Action};
+use super::listeners::{self, CertificateChoice, Listener, Wish, alpn, described, issued, settled};
 use super::load_balancers::LoadBalancer;
 use super::{LISTENER, LOAD_BALANCER, paged, validation};
 use crate::aws::ask::Ask;
@@ -35,27 +38,30 @@ pub(crate) fn modify(ask: &Ask<'_>, input: Modify) -> Result<Value, AwsError> {
     let before: Listener = LISTENER.one(ask, arn)?;
     let balancer: LoadBalancer = LOAD_BALANCER.one(ask, &before.load_balancer)?;
     let protocol = input.protocol.unwrap_or_else(|| before.protocol.clone());
-    let tls = protocol == "TLS";
+    let tls = matches!(protocol.as_str(), "TLS" | "HTTPS");
     let kept = before.certificate.clone().filter(|_| tls && input.certificates.is_empty());
     let certificates = match kept {
         Some(certificate_arn) => vec![CertificateChoice { certificate_arn }],
         None => input.certificates,
     };
-    let target_group = if input.default_actions.is_empty() { before.target_group.clone() } else { forwarded(&input.default_actions)? };
+    let deed =
+        if input.default_actions.is_empty() { before.deed.clone() } else { actions::wanted(input.default_actions, balancer.is_network())? };
+    let alpn_policy = alpn(input.alpn_policy)?.or(before.alpn_policy.clone().filter(|_| protocol == "TLS"));
     let wish = Wish {
         load_balancer: before.load_balancer.clone(),
         protocol,
         port: input.port.unwrap_or(before.port),
-        target_group,
+        deed,
         certificates,
         ssl_policy: input.ssl_policy.or(before.ssl_policy.clone().filter(|_| tls)),
-        alpn_policy: input.alpn_policy.into_iter().next().or(before.alpn_policy.clone()),
+        alpn_policy,
     };
     let mut after = settled(ask, &balancer, wish)?;
     after.created_ms = before.created_ms;
     after.more_certificates = if tls { before.more_certificates } else { Vec::new() };
-    for entry in ask.tx.list::<Listener>(ask.place)? {
-        if entry.id != *arn && entry.record.load_balancer == after.load_balancer && entry.record.port == after.port {
+    after.attributes = if after.protocol == before.protocol { before.attributes } else { BTreeMap::new() };
+    for entry in listeners::of(ask, &after.load_balancer)? {
+        if entry.id != *arn && entry.record.port == after.port {
             return Err(AwsError::new("DuplicateListener", "A listener already exists on this port for this load balancer"));
         }
     }
@@ -72,7 +78,7 @@ pub(crate) struct Certificates {
 
 fn secure(ask: &Ask<'_>, arn: &str) -> Result<Listener, AwsError> {
     let listener: Listener = LISTENER.one(ask, arn)?;
-    if listener.protocol != "TLS" {
+    if !listener.secure() {
         return Err(validation(format!("Certificates cannot be specified for {} listeners", listener.protocol)));
     }
     Ok(listener)
@@ -82,13 +88,13 @@ fn listed(arns: &[String]) -> Value {
     arns.iter().map(|arn| json!({ "CertificateArn": arn, "IsDefault": false })).collect()
 }
 
-/// One that is there already is no error.
+/// One that is there already is no error; the default one can be in the list too.
 pub(crate) fn add_certificates(ask: &Ask<'_>, input: Certificates) -> Result<Value, AwsError> {
     let mut listener = secure(ask, &input.listener_arn)?;
     let mut added = Vec::new();
     for CertificateChoice { certificate_arn: arn } in input.certificates {
         issued(ask, &arn)?;
-        if !listener.more_certificates.contains(&arn) && listener.certificate.as_ref() != Some(&arn) {
+        if !listener.more_certificates.contains(&arn) {
             listener.more_certificates.push(arn.clone());
         }
         added.push(arn);
@@ -105,7 +111,7 @@ pub(crate) fn add_certificates(ask: &Ask<'_>, input: Certificates) -> Result<Val
 pub(crate) fn remove_certificates(ask: &Ask<'_>, input: Certificates) -> Result<Value, AwsError> {
     let mut listener = secure(ask, &input.listener_arn)?;
     for CertificateChoice { certificate_arn: arn } in &input.certificates {
-        if listener.certificate.as_ref() == Some(arn) {
+        if listener.certificate.as_ref() == Some(arn) && !listener.more_certificates.contains(arn) {
             let message = format!("Default certificate '{arn}' cannot be removed from listener '{}'", input.listener_arn);
             return Err(AwsError::new("OperationNotPermitted", message));
         }

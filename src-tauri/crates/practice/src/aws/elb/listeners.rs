@@ -1,12 +1,15 @@
-//! Listeners of Network Load Balancers. Source: CreateListener in the ELBv2 API reference, and "Listeners for your Network
-//! Load Balancers".
+//! Listeners. Source: CreateListener in the ELBv2 API reference, "Listeners for your Network Load Balancers" and "Listeners
+//! for your Application Load Balancers".
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::actions::{self, Action, Deed};
 use super::load_balancers::LoadBalancer;
 use super::target_groups::TargetGroup;
-use super::{LISTENER, LOAD_BALANCER, TARGET_GROUP, paged, tagged, validation};
+use super::{LISTENER, LOAD_BALANCER, paged, ssl_policies, tagged, validation};
 use crate::aws::acm::Certificate;
 use crate::aws::ask::{Ask, hex};
 use crate::aws::error::AwsError;
@@ -19,8 +22,9 @@ pub(crate) struct Listener {
     pub load_balancer: String,
     pub protocol: String,
     pub port: i64,
-    pub target_group: String,
-    /// TLS only.
+    #[serde(alias = "target_group")]
+    pub deed: Deed,
+    /// TLS and HTTPS only.
     pub certificate: Option<String>,
     /// Those a client can ask for by name (SNI).
     #[serde(default)]
@@ -28,40 +32,54 @@ pub(crate) struct Listener {
     pub ssl_policy: Option<String>,
     pub alpn_policy: Option<String>,
     pub created_ms: i64,
+    /// Attributes that were set; the others have their defaults.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
 }
 
 impl Record for Listener {
     const KIND: &'static str = "listener";
 }
 
-/// What a listener's protocol can forward to.
-fn forwards_to(protocol: &str) -> Option<&'static [&'static str]> {
-    match protocol {
-        "TCP" => Some(&["TCP", "TCP_UDP"]),
-        "TLS" => Some(&["TCP", "TLS"]),
-        "UDP" => Some(&["UDP", "TCP_UDP"]),
-        "TCP_UDP" => Some(&["TCP_UDP"]),
-        _ => None,
+impl Listener {
+    /// Whether it ends its clients' TLS, and so has a certificate.
+    pub fn secure(&self) -> bool {
+        matches!(self.protocol.as_str(), "TLS" | "HTTPS")
     }
+
+    /// Every certificate that it can answer with, the default one first.
+    pub fn certificates(&self) -> impl Iterator<Item = &String> {
+        self.certificate.iter().chain(&self.more_certificates)
+    }
+}
+
+/// The listeners of a load balancer: their ARNs begin with its path.
+pub(super) fn of(ask: &Ask<'_>, balancer: &str) -> Result<Vec<Entry<Listener>>, StateError> {
+    ask.tx.beginning(ask.place, &beginning(ask, balancer))
+}
+
+fn beginning(ask: &Ask<'_>, balancer: &str) -> String {
+    let path = balancer.split(":loadbalancer/").nth(1).unwrap_or_default();
+    ask.arn("elasticloadbalancing", &format!("listener/{path}/"))
+}
+
+/// What a listener's protocol can forward to.
+fn forwards_to(network: bool, protocol: &str) -> Result<&'static [&'static str], AwsError> {
+    let known: &[(&str, &'static [&'static str])] = if network {
+        &[("UDP", &["UDP", "TCP_UDP"]), ("TCP", &["TCP", "TCP_UDP"]), ("TLS", &["TCP", "TLS"]), ("TCP_UDP", &["TCP_UDP"])]
+    } else {
+        &[("HTTP", &["HTTP", "HTTPS"]), ("HTTPS", &["HTTP", "HTTPS"])]
+    };
+    known.iter().find(|(name, _)| *name == protocol).map(|(_, groups)| *groups).ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        validation(format!("Listener protocol '{protocol}' must be one of '{}'", names.join(", ")))
+    })
 }
 
 /// What AWS takes when a TLS listener names no policy.
 const DEFAULT_POLICY: &str = "ELBSecurityPolicy-2016-08";
-/// "Security policies for your Network Load Balancer", those in common use.
-const POLICIES: [&str; 12] = [
-    DEFAULT_POLICY,
-    "ELBSecurityPolicy-TLS13-1-2-2021-06",
-    "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-    "ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06",
-    "ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06",
-    "ELBSecurityPolicy-TLS13-1-3-2021-06",
-    "ELBSecurityPolicy-TLS13-1-1-2021-06",
-    "ELBSecurityPolicy-TLS13-1-0-2021-06",
-    "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-    "ELBSecurityPolicy-TLS-1-2-2017-01",
-    "ELBSecurityPolicy-FS-1-2-Res-2020-10",
-    "ELBSecurityPolicy-2015-05",
-];
+/// "ALPN policies" of TLS listeners.
+const ALPN: [&str; 5] = ["HTTP1Only", "HTTP2Only", "HTTP2Optional", "HTTP2Preferred", "None"];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -86,48 +104,32 @@ pub(super) struct CertificateChoice {
     pub certificate_arn: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub(super) struct Action {
-    #[serde(rename = "Type")]
-    kind: String,
-    target_group_arn: Option<String>,
-    forward_config: Option<ForwardConfig>,
-    #[serde(rename = "Order")]
-    _order: Option<i64>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct ForwardConfig {
-    #[serde(default)]
-    target_groups: Vec<TargetGroupTuple>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct TargetGroupTuple {
-    #[serde(default)]
-    target_group_arn: String,
-    #[serde(rename = "Weight")]
-    _weight: Option<i64>,
-}
-
 pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
     let balancer: LoadBalancer = LOAD_BALANCER.one(ask, &input.load_balancer_arn)?;
     let protocol = input.protocol.ok_or_else(|| validation("A listener protocol must be specified"))?;
     let port = input.port.ok_or_else(|| validation("A listener port must be specified"))?;
+    forwards_to(balancer.is_network(), &protocol)?;
     let tags = tagged(&input.tags)?;
     let wish = Wish {
         load_balancer: input.load_balancer_arn,
         protocol,
         port,
-        target_group: forwarded(&input.default_actions)?,
+        deed: actions::wanted(input.default_actions, balancer.is_network())?,
         certificates: input.certificates,
         ssl_policy: input.ssl_policy,
-        alpn_policy: input.alpn_policy.into_iter().next(),
+        alpn_policy: alpn(input.alpn_policy)?,
     };
     store(ask, settled(ask, &balancer, wish)?, &tags)
+}
+
+/// One policy can be named.
+pub(super) fn alpn(given: Vec<String>) -> Result<Option<String>, AwsError> {
+    match given.as_slice() {
+        [] => Ok(None),
+        [policy] if ALPN.contains(&policy.as_str()) => Ok(Some(policy.clone())),
+        [policy] => Err(AwsError::new("ALPNPolicyNotFound", format!("ALPN policy '{policy}' not found"))),
+        _ => Err(validation("Only one ALPN policy can be specified")),
+    }
 }
 
 /// What a listener is to be, before it is checked.
@@ -135,7 +137,7 @@ pub(super) struct Wish {
     pub load_balancer: String,
     pub protocol: String,
     pub port: i64,
-    pub target_group: String,
+    pub deed: Deed,
     pub certificates: Vec<CertificateChoice>,
     pub ssl_policy: Option<String>,
     pub alpn_policy: Option<String>,
@@ -144,90 +146,86 @@ pub(super) struct Wish {
 /// Checks a listener against what stands around it, and fills in defaults.
 pub(super) fn settled(ask: &Ask<'_>, balancer: &LoadBalancer, wish: Wish) -> Result<Listener, AwsError> {
     let protocol = wish.protocol;
-    let accepted =
-        forwards_to(&protocol).ok_or_else(|| validation(format!("Protocol '{protocol}' must be one of 'UDP, TLS, TCP_UDP, TCP'")))?;
-    let target_group = wish.target_group;
-    let group: TargetGroup = TARGET_GROUP.one(ask, &target_group)?;
-    if !accepted.contains(&group.settings.protocol.as_str()) {
-        let message = format!("The following target groups do not support the listener protocol '{protocol}': '{target_group}'");
-        return Err(AwsError::new("IncompatibleProtocols", message));
+    let accepted = forwards_to(balancer.is_network(), &protocol)?;
+    for arn in wish.deed.groups() {
+        let group: Option<TargetGroup> = ask.tx.get(ask.place, arn)?;
+        let group = group.ok_or_else(|| AwsError::new("TargetGroupNotFound", format!("Target group '{arn}' not found")))?;
+        if !accepted.contains(&group.settings.protocol.as_str()) {
+            let message = format!("The following target groups do not support the listener protocol '{protocol}': '{arn}'");
+            return Err(AwsError::new("IncompatibleProtocols", message));
+        }
+        if group.settings.vpc != balancer.vpc {
+            return Err(validation(format!("The target group '{arn}' must be in the same VPC as the load balancer")));
+        }
+        check_free(ask, arn, &wish.load_balancer)?;
     }
-    if group.settings.vpc != balancer.vpc {
-        return Err(validation(format!("The target group '{target_group}' must be in the same VPC as the load balancer")));
-    }
-    let tls = protocol == "TLS";
+    let tls = matches!(protocol.as_str(), "TLS" | "HTTPS");
     let certificate = certificate(ask, tls, &protocol, &wish.certificates)?;
     let ssl_policy = match wish.ssl_policy {
-        Some(policy) if !tls => return Err(validation(format!("A security policy '{policy}' needs a TLS listener"))),
-        Some(policy) if !POLICIES.contains(&policy.as_str()) => {
+        Some(policy) if !tls => {
+            return Err(validation(format!("A security policy '{policy}' cannot be specified for {protocol} listeners")));
+        }
+        Some(policy) if !ssl_policies::known(&policy) => {
             return Err(AwsError::new("SSLPolicyNotFound", format!("SSL policy '{policy}' not found")));
         }
         given => tls.then(|| given.unwrap_or_else(|| DEFAULT_POLICY.to_owned())),
     };
+    if wish.alpn_policy.is_some() && protocol != "TLS" {
+        return Err(validation(format!("An ALPN policy cannot be specified for {protocol} listeners")));
+    }
     Ok(Listener {
         load_balancer: wish.load_balancer,
         protocol,
         port: wish.port,
-        target_group,
+        deed: wish.deed,
         certificate,
         more_certificates: Vec::new(),
         ssl_policy,
-        alpn_policy: wish.alpn_policy.filter(|_| tls),
+        alpn_policy: wish.alpn_policy,
         created_ms: ask.now,
+        attributes: BTreeMap::new(),
     })
 }
 
-/// A listener per port; the same again answers what is there. A target group serves one load balancer.
-fn store(ask: &Ask<'_>, wanted: Listener, tags: &Tags) -> Result<Value, AwsError> {
-    for entry in ask.tx.list::<Listener>(ask.place)? {
-        let there = &entry.record;
-        if there.load_balancer == wanted.load_balancer && there.port == wanted.port {
-            let more_certificates = there.more_certificates.clone();
-            if *there == (Listener { created_ms: there.created_ms, more_certificates, ..wanted }) {
-                return Ok(json!({ "Listeners": [described(&entry.id, there)] }));
-            }
-            let message = "A listener already exists on this port for this load balancer";
-            return Err(AwsError::new("DuplicateListener", message));
-        }
-        if there.target_group == wanted.target_group && there.load_balancer != wanted.load_balancer {
-            let message =
-                format!("The following target groups cannot be associated with more than one load balancer: {}", wanted.target_group);
-            return Err(AwsError::new("TargetGroupAssociationLimit", message));
-        }
+/// A target group serves one load balancer.
+fn check_free(ask: &Ask<'_>, group: &str, balancer: &str) -> Result<(), AwsError> {
+    let serves = |entry: &Entry<Listener>| entry.record.load_balancer != balancer && entry.record.deed.groups().contains(&group);
+    if ask.tx.list::<Listener>(ask.place)?.iter().any(serves) {
+        let message = format!("The following target groups cannot be associated with more than one load balancer: {group}");
+        return Err(AwsError::new("TargetGroupAssociationLimit", message));
     }
-    let path = wanted.load_balancer.split(":loadbalancer/").nth(1).unwrap_or_default();
-    let arn = ask.arn("elasticloadbalancing", &format!("listener/{path}/{}", hex(16)));
+    Ok(())
+}
+
+/// A listener per port; the same again answers what is there.
+fn store(ask: &Ask<'_>, wanted: Listener, tags: &Tags) -> Result<Value, AwsError> {
+    for entry in of(ask, &wanted.load_balancer)? {
+        let there = &entry.record;
+        if there.port != wanted.port {
+            continue;
+        }
+        let same = Listener {
+            created_ms: there.created_ms,
+            more_certificates: there.more_certificates.clone(),
+            attributes: there.attributes.clone(),
+            ..wanted
+        };
+        if *there == same && Tags::of(ask, &entry.id)? == *tags {
+            return Ok(json!({ "Listeners": [described(&entry.id, there)] }));
+        }
+        let message = "A listener already exists on this port for this load balancer";
+        return Err(AwsError::new("DuplicateListener", message));
+    }
+    let arn = format!("{}{}", beginning(ask, &wanted.load_balancer), hex(16));
     ask.tx.put(ask.place, &arn, &wanted)?;
     tags.store(ask, &arn)?;
     Ok(json!({ "Listeners": [described(&arn, &wanted)] }))
 }
 
-/// The one target group a Network Load Balancer's listener forwards to.
-pub(super) fn forwarded(actions: &[Action]) -> Result<String, AwsError> {
-    let [action] = actions else { return Err(validation("A listener must have exactly one default action")) };
-    if action.kind != "forward" {
-        return Err(AwsError::new(
-            "InvalidLoadBalancerAction",
-            format!("The action type '{}' is not valid with Network Load Balancers", action.kind),
-        ));
-    }
-    let listed: Vec<&str> = match &action.forward_config {
-        Some(config) => config.target_groups.iter().map(|group| group.target_group_arn.as_str()).collect(),
-        None => Vec::new(),
-    };
-    match (action.target_group_arn.as_deref(), listed.as_slice()) {
-        (Some(arn), []) => Ok(arn.to_owned()),
-        (None, [arn]) => Ok((*arn).to_owned()),
-        (Some(arn), [same]) if arn == *same => Ok(arn.to_owned()),
-        (None, []) => Err(validation("A target group ARN must be specified")),
-        _ => Err(validation("A Network Load Balancer's listener forwards to exactly one target group")),
-    }
-}
-
-/// The certificate of a TLS listener: one, of this account and Region, and issued.
+/// The certificate of a TLS or HTTPS listener: one, of this account and Region, and issued.
 fn certificate(ask: &Ask<'_>, tls: bool, protocol: &str, given: &[CertificateChoice]) -> Result<Option<String>, AwsError> {
     match given {
-        [] if tls => Err(validation("A certificate must be specified for TLS listeners")),
+        [] if tls => Err(validation(format!("A certificate must be specified for {protocol} listeners"))),
         [] => Ok(None),
         _ if !tls => Err(validation(format!("A certificate cannot be specified for {protocol} listeners"))),
         [CertificateChoice { certificate_arn: arn }] => issued(ask, arn).map(|()| Some(arn.clone())),
@@ -253,13 +251,7 @@ pub(super) fn described(arn: &str, listener: &Listener) -> Value {
         "ListenerArn": arn, "LoadBalancerArn": listener.load_balancer, "Port": listener.port,
         "Protocol": listener.protocol, "Certificates": certificates, "SslPolicy": listener.ssl_policy,
         "AlpnPolicy": listener.alpn_policy.as_ref().map(|policy| json!([policy])),
-        "DefaultActions": [{
-            "Type": "forward", "TargetGroupArn": listener.target_group, "Order": 1,
-            "ForwardConfig": {
-                "TargetGroups": [{ "TargetGroupArn": listener.target_group, "Weight": 1 }],
-                "TargetGroupStickinessConfig": { "Enabled": false },
-            },
-        }],
+        "DefaultActions": listener.deed.described(),
     })
 }
 
@@ -277,11 +269,13 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
     if input.load_balancer_arn.is_some() != input.listener_arns.is_empty() {
         return Err(validation("You must specify either listener ARNs or a load balancer ARN"));
     }
-    if let Some(balancer) = &input.load_balancer_arn {
-        LOAD_BALANCER.one::<LoadBalancer>(ask, balancer)?;
-    }
-    let mut chosen: Vec<Entry<Listener>> = LISTENER.chosen(ask, &input.listener_arns)?;
-    chosen.retain(|entry| input.load_balancer_arn.as_ref().is_none_or(|balancer| entry.record.load_balancer == *balancer));
+    let chosen = match &input.load_balancer_arn {
+        Some(balancer) => {
+            LOAD_BALANCER.one::<LoadBalancer>(ask, balancer)?;
+            of(ask, balancer)?
+        }
+        None => LISTENER.chosen(ask, &input.listener_arns)?,
+    };
     let all = chosen.iter().map(|entry| (entry.seq, described(&entry.id, &entry.record))).collect();
     paged("Listeners", all, input.page_size, input.marker.as_deref())
 }

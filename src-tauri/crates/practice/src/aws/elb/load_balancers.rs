@@ -1,17 +1,17 @@
-//! Network Load Balancers. Source: CreateLoadBalancer in the ELBv2 API reference, and the Network Load Balancer guide.
+//! Load balancers: Network Load Balancers, and Application Load Balancers as far as an account has some beside. Source:
+//! CreateLoadBalancer in the ELBv2 API reference, and the guides of the two.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::attributes;
-use super::listeners::{self, Listener};
-use super::{LOAD_BALANCER, check_name, paged, tagged, validation};
+use super::listeners;
+use super::{LOAD_BALANCER, addresses, attributes, check_name, paged, tagged, validation};
 use crate::aws::ask::{Ask, fixed_hex, hex};
 use crate::aws::ec2::endpoint_services::EndpointService;
-use crate::aws::ec2::security_groups::SecurityGroup;
-use crate::aws::ec2::subnets::{Subnet, available, free_addresses, in_use};
+use crate::aws::ec2::security_groups::{self, SecurityGroup};
+use crate::aws::ec2::subnets::Subnet;
 use crate::aws::ec2::vpcs::Vpc;
 use crate::aws::error::AwsError;
 use crate::aws::tags::{Tag, Tags};
@@ -20,16 +20,19 @@ use crate::state::{Entry, Record};
 /// World time from creation to `active`.
 pub(crate) const PROVISIONING_MS: i64 = 120_000;
 
-/// A Network Load Balancer, stored under its ARN.
+/// A load balancer, stored under its ARN.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct LoadBalancer {
     pub name: String,
+    /// `network` or `application`.
+    #[serde(rename = "type", default = "network")]
+    pub kind: String,
     /// `internal` or `internet-facing`.
     pub scheme: String,
     pub vpc: String,
     /// One per zone.
     pub zones: Vec<Node>,
-    /// None at all, or at least one: fixed at creation.
+    /// Of a Network Load Balancer none at all, or at least one: fixed at creation. Others have at least one.
     pub groups: Vec<String>,
     /// `on` or `off`: whether the groups' rules hold for what comes through endpoints. On unless said otherwise.
     #[serde(default)]
@@ -40,6 +43,15 @@ pub(crate) struct LoadBalancer {
     /// Those that were set; the others have their defaults.
     pub attributes: BTreeMap<String, String>,
 }
+
+/// Earlier practice files know no other.
+fn network() -> String {
+    NETWORK.to_owned()
+}
+
+/// The type that a create call has to name; without it AWS makes the other one.
+pub(crate) const NETWORK: &str = "network";
+const APPLICATION: &str = "application";
 
 /// A load balancer's node in one zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +86,10 @@ impl LoadBalancer {
         self.created_ms + PROVISIONING_MS
     }
 
+    pub fn is_network(&self) -> bool {
+        self.kind == NETWORK
+    }
+
     /// Whether the groups' rules hold for what comes through endpoints: `on` or `off`.
     pub fn enforced(&self) -> &str {
         self.enforce.as_deref().unwrap_or("on")
@@ -88,7 +104,7 @@ impl LoadBalancer {
             groups.sort();
             (zones, groups)
         };
-        self.scheme == other.scheme && self.address_type == other.address_type && sorted(self) == sorted(other)
+        self.kind == other.kind && self.scheme == other.scheme && self.address_type == other.address_type && sorted(self) == sorted(other)
     }
 }
 
@@ -124,50 +140,71 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
     if input.name.starts_with("internal-") {
         return Err(validation(format!("Load balancer name '{}' cannot begin with 'internal-'", input.name)));
     }
-    // AWS creates an Application Load Balancer unless told otherwise.
-    if input.kind.as_deref() != Some("network") {
-        return Err(validation("The practice account plays load balancers of type 'network' only"));
+    let kind = input.kind.unwrap_or_else(|| APPLICATION.to_owned());
+    if kind != NETWORK && kind != APPLICATION {
+        let message = format!("The practice account plays load balancers of type network and application, not {kind}");
+        return Err(AwsError::new("UnsupportedOperation", message));
     }
     let tags = tagged(&input.tags)?;
     let scheme = input.scheme.unwrap_or_else(|| "internet-facing".to_owned());
-    let (vpc, zones) = nodes(ask, &scheme, input.subnets, input.subnet_mappings)?;
+    let (vpc, zones) = nodes(ask, &kind, &scheme, input.subnets, input.subnet_mappings)?;
     check_groups(ask, &vpc, &input.security_groups)?;
-    let address_type = input.ip_address_type.unwrap_or_else(|| "ipv4".to_owned());
-    if address_type != "ipv4" {
-        // None of the practice subnets has an IPv6 block.
-        let message = "You must specify subnets with an associated IPv6 CIDR block.";
-        return Err(AwsError::new("InvalidConfigurationRequest", message));
+    let mut groups = input.security_groups;
+    if groups.is_empty() && kind == APPLICATION {
+        groups.push(security_groups::of_name(ask, "default", Some(&vpc))?);
     }
+    let address_type = input.ip_address_type.unwrap_or_else(|| "ipv4".to_owned());
+    check_address_type(&address_type)?;
     let mut wanted = LoadBalancer {
         name: input.name.clone(),
+        kind,
         scheme,
         vpc,
         zones,
-        groups: input.security_groups,
+        groups,
         enforce: None,
         address_type,
         created_ms: ask.now,
         attributes: BTreeMap::new(),
     };
-    let existing = ask.tx.list::<LoadBalancer>(ask.place)?.into_iter().find(|entry| entry.record.name == input.name);
-    if let Some(existing) = existing {
-        if existing.record.same(&wanted) {
+    if let Some(existing) = named(ask, &input.name)? {
+        if existing.record.same(&wanted) && Tags::of(ask, &existing.id)? == tags {
             return Ok(json!({ "LoadBalancers": [described(ask, &existing.id, &existing.record)] }));
         }
         let message = format!("A load balancer with the same name '{}' exists, but with different settings", input.name);
         return Err(AwsError::new("DuplicateLoadBalancerName", message));
     }
-    check_room(ask, &wanted)?;
-    take_addresses(ask, &mut wanted.zones)?;
-    let arn = ask.arn("elasticloadbalancing", &format!("loadbalancer/net/{}/{}", input.name, hex(16)));
+    addresses::take(ask, &mut wanted.zones)?;
+    let path = if wanted.is_network() { "net" } else { "app" };
+    let arn = ask.arn("elasticloadbalancing", &format!("loadbalancer/{path}/{}/{}", input.name, hex(16)));
     ask.tx.put(ask.place, &arn, &wanted)?;
     tags.store(ask, &arn)?;
     Ok(json!({ "LoadBalancers": [described(ask, &arn, &wanted)] }))
 }
 
+/// The load balancer of that name: whatever its type, there is one at most.
+fn named(ask: &Ask<'_>, name: &str) -> Result<Option<Entry<LoadBalancer>>, AwsError> {
+    for path in ["net", "app"] {
+        let beginning = ask.arn("elasticloadbalancing", &format!("loadbalancer/{path}/{name}/"));
+        if let Some(entry) = ask.tx.beginning(ask.place, &beginning)?.pop() {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(None)
+}
+
+/// None of the practice subnets has an IPv6 block.
+pub(super) fn check_address_type(address_type: &str) -> Result<(), AwsError> {
+    if address_type == "ipv4" {
+        return Ok(());
+    }
+    Err(AwsError::new("InvalidSubnet", "You must specify subnets with an associated IPv6 CIDR block."))
+}
+
 /// The VPC and a node per subnet: one subnet per zone, all of one VPC, with a way out when it faces the internet.
 pub(super) fn nodes(
     ask: &Ask<'_>,
+    kind: &str,
     scheme: &str,
     subnets: Vec<String>,
     mappings: Vec<SubnetMapping>,
@@ -197,7 +234,14 @@ pub(super) fn nodes(
             return Err(AwsError::new("InvalidSubnet", format!("VPC {} has no internet gateway", subnet.vpc)));
         }
         vpc = Some(subnet.vpc);
+        if address.is_some() && (kind != NETWORK || scheme != "internal") {
+            let message = "A private IPv4 address can be specified for internal Network Load Balancers only";
+            return Err(AwsError::new("InvalidConfigurationRequest", message));
+        }
         nodes.push(Node { zone: subnet.zone, subnet: id, address, given: None });
+    }
+    if kind == APPLICATION && nodes.len() < 2 {
+        return Err(validation("At least two subnets in two different Availability Zones must be specified"));
     }
     Ok((vpc.unwrap_or_default(), nodes))
 }
@@ -219,29 +263,6 @@ pub(super) fn check_groups(ask: &Ask<'_>, vpc: &str, groups: &[String]) -> Resul
     Ok(())
 }
 
-/// Eight free addresses in each subnet ("Subnets for your load balancer" in the Network Load Balancer guide).
-fn check_room(ask: &Ask<'_>, wanted: &LoadBalancer) -> Result<(), AwsError> {
-    let used = in_use(ask)?;
-    for node in &wanted.zones {
-        let taken = used.iter().filter(|subnet| **subnet == node.subnet).count();
-        let subnet: Option<Subnet> = ask.tx.get(ask.place, &node.subnet)?;
-        if subnet.is_some_and(|subnet| available(&subnet, taken) < 8) {
-            let message =
-                format!("Not enough IP space available in {}. ELB requires at least 8 free IP addresses in each subnet.", node.subnet);
-            return Err(AwsError::new("InvalidSubnet", message));
-        }
-    }
-    Ok(())
-}
-
-/// Gives an address to every node that has none.
-pub(super) fn take_addresses(ask: &Ask<'_>, nodes: &mut [Node]) -> Result<(), AwsError> {
-    for node in nodes.iter_mut().filter(|node| node.held().is_none()) {
-        node.given = free_addresses(ask, &node.subnet, 1)?.pop();
-    }
-    Ok(())
-}
-
 /// Its nodes, as answers carry them.
 pub(super) fn zones(balancer: &LoadBalancer) -> Value {
     balancer
@@ -259,19 +280,31 @@ pub(super) fn zones(balancer: &LoadBalancer) -> Value {
 
 fn described(ask: &Ask<'_>, arn: &str, balancer: &LoadBalancer) -> Value {
     let id = arn.rsplit('/').next().unwrap_or_default();
-    let region = ask.place.region;
+    let (region, name) = (ask.place.region, &balancer.name);
+    let internal = if balancer.scheme == "internal" { "internal-" } else { "" };
+    let (zone, host) = match balancer.is_network() {
+        true => ("nlb", format!("{name}-{id}.elb.{region}.amazonaws.com")),
+        false => ("alb", format!("{internal}{name}-{}.{region}.elb.amazonaws.com", number(id))),
+    };
     let mut answer = json!({
-        "LoadBalancerArn": arn, "DNSName": format!("{}-{id}.elb.{region}.amazonaws.com", balancer.name),
-        "CanonicalHostedZoneId": format!("Z{}", fixed_hex(&["nlb", region], 13).to_uppercase()),
-        "CreatedTime": balancer.created_ms, "LoadBalancerName": balancer.name, "Scheme": balancer.scheme,
-        "VpcId": balancer.vpc, "State": { "Code": balancer.state(ask.now) }, "Type": "network",
+        "LoadBalancerArn": arn, "DNSName": host,
+        "CanonicalHostedZoneId": format!("Z{}", fixed_hex(&[zone, region], 13).to_uppercase()),
+        "CreatedTime": balancer.created_ms, "LoadBalancerName": name, "Scheme": balancer.scheme,
+        "VpcId": balancer.vpc, "State": { "Code": balancer.state(ask.now) }, "Type": balancer.kind,
         "AvailabilityZones": zones(balancer), "IpAddressType": balancer.address_type,
     });
     if let (Some(members), false) = (answer.as_object_mut(), balancer.groups.is_empty()) {
         members.insert("SecurityGroups".into(), json!(balancer.groups));
-        members.insert("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic".into(), json!(balancer.enforced()));
+        if balancer.is_network() {
+            members.insert("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic".into(), json!(balancer.enforced()));
+        }
     }
     answer
+}
+
+/// The number in an Application Load Balancer's DNS name.
+fn number(id: &str) -> u32 {
+    id.get(..7).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
 
 #[derive(Deserialize)]
@@ -289,11 +322,18 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
     if !input.names.is_empty() && !input.load_balancer_arns.is_empty() {
         return Err(validation("Load balancer names and load balancer ARNs cannot be specified at the same time"));
     }
-    let mut chosen: Vec<Entry<LoadBalancer>> = LOAD_BALANCER.chosen(ask, &input.load_balancer_arns)?;
-    if let Some(absent) = input.names.iter().find(|name| !chosen.iter().any(|entry| entry.record.name == **name)) {
-        return Err(AwsError::new("LoadBalancerNotFound", format!("Load balancers '[{absent}]' not found")));
+    let mut chosen: Vec<Entry<LoadBalancer>> = Vec::new();
+    for name in &input.names {
+        match named(ask, name)? {
+            Some(entry) if chosen.iter().any(|other| other.id == entry.id) => {}
+            Some(entry) => chosen.push(entry),
+            None => return Err(AwsError::new("LoadBalancerNotFound", format!("Load balancers '[{name}]' not found"))),
+        }
     }
-    chosen.retain(|entry| input.names.is_empty() || input.names.contains(&entry.record.name));
+    if input.names.is_empty() {
+        chosen = LOAD_BALANCER.chosen(ask, &input.load_balancer_arns)?;
+    }
+    chosen.sort_by_key(|entry| entry.seq);
     let all = chosen.iter().map(|entry| (entry.seq, described(ask, &entry.id, &entry.record))).collect();
     paged("LoadBalancers", all, input.page_size, input.marker.as_deref())
 }
@@ -317,11 +357,10 @@ pub(crate) fn delete(ask: &Ask<'_>, input: Delete) -> Result<Value, AwsError> {
         let message = format!("Load balancer '{arn}' cannot be deleted because it is currently associated with another service");
         return Err(AwsError::new("ResourceInUse", message));
     }
-    for entry in ask.tx.list::<Listener>(ask.place)? {
-        if entry.record.load_balancer == *arn {
-            listeners::forget(ask, &entry.id)?;
-        }
+    for entry in listeners::of(ask, arn)? {
+        listeners::forget(ask, &entry.id)?;
     }
+    addresses::give_back(ask, &balancer.zones)?;
     ask.tx.delete::<LoadBalancer>(ask.place, arn)?;
     Tags::forget(ask, arn)?;
     Ok(json!({}))

@@ -1,13 +1,19 @@
-//! Elastic Load Balancing v2, API version 2015-12-01: Network Load Balancers.
+//! Elastic Load Balancing v2, API version 2015-12-01: Network Load Balancers, and Application Load Balancers without rules.
+//! Absent: Gateway Load Balancers, functions and load balancers as targets, authentication, capacity reservations.
 
+pub(crate) mod actions;
+mod addresses;
 pub(crate) mod attributes;
 pub(crate) mod health;
 pub(crate) mod limits;
+pub(crate) mod listener_attributes;
 pub(crate) mod listener_changes;
 pub(crate) mod listeners;
 pub(crate) mod load_balancers;
 pub(crate) mod network;
+pub(crate) mod ssl_policies;
 pub(crate) mod tags;
+pub(crate) mod target_group_attributes;
 pub(crate) mod target_groups;
 pub(crate) mod targets;
 
@@ -62,16 +68,22 @@ impl Noun {
         ask.tx.get(ask.place, arn)?.ok_or_else(|| self.absent())
     }
 
-    /// All records, or those named by ARN, each of which must be there.
+    /// All records, or those named by ARN, each of which must be there, each once.
     fn chosen<T: Record>(&self, ask: &Ask<'_>, arns: &[String]) -> Result<Vec<Entry<T>>, AwsError> {
+        if arns.is_empty() {
+            return Ok(ask.tx.list::<T>(ask.place)?);
+        }
+        let mut chosen: Vec<Entry<T>> = Vec::new();
         for arn in arns {
             self.check(arn)?;
+            let entry = ask.tx.beginning::<T>(ask.place, arn)?.into_iter().find(|entry| entry.id == *arn);
+            let entry = entry.ok_or_else(|| self.absent())?;
+            if !chosen.iter().any(|other| other.id == entry.id) {
+                chosen.push(entry);
+            }
         }
-        let all = ask.tx.list::<T>(ask.place)?;
-        if arns.iter().any(|arn| !all.iter().any(|entry| entry.id == *arn)) {
-            return Err(self.absent());
-        }
-        Ok(all.into_iter().filter(|entry| arns.is_empty() || arns.contains(&entry.id)).collect())
+        chosen.sort_by_key(|entry| entry.seq);
+        Ok(chosen)
     }
 }
 
@@ -96,7 +108,7 @@ fn check_name(words: &str, name: &str) -> Result<(), AwsError> {
     }
     if !name.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-') {
         return Err(validation(format!(
-            "{words} name '{name}' can only contain characters that are alphanumeric characters and hyphens(-)"
+            "{words} name '{name}' can only contain characters that are alphanumeric characters or hyphens(-)"
         )));
     }
     if name.is_empty() || name.starts_with('-') || name.ends_with('-') {

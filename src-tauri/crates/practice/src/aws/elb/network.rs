@@ -1,11 +1,11 @@
-//! Where a load balancer stands: its security groups and its subnets. Source: SetSecurityGroups and SetSubnets in the
-//! ELBv2 API reference, and "Availability Zones for your Network Load Balancer".
+//! Where a load balancer stands: its security groups, its subnets, its kind of addresses. Source: SetSecurityGroups,
+//! SetSubnets and SetIpAddressType in the ELBv2 API reference, and "Availability Zones for your Network Load Balancer".
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::load_balancers::{LoadBalancer, SubnetMapping, check_groups, nodes, take_addresses, zones};
-use super::{LOAD_BALANCER, validation};
+use super::load_balancers::{LoadBalancer, Node, SubnetMapping, check_address_type, check_groups, nodes, zones};
+use super::{LOAD_BALANCER, addresses, validation};
 use crate::aws::ask::Ask;
 use crate::aws::ec2::endpoint::Endpoint;
 use crate::aws::ec2::endpoint_services::EndpointService;
@@ -32,14 +32,16 @@ pub(crate) fn set_security_groups(ask: &Ask<'_>, input: SetSecurityGroups) -> Re
     if input.security_groups.is_empty() {
         return Err(validation("At least one security group must be specified"));
     }
+    if input.enforce.is_some() && !balancer.is_network() {
+        let message = "Rules on PrivateLink traffic are for Network Load Balancers only";
+        return Err(AwsError::new("InvalidConfigurationRequest", message));
+    }
     check_groups(ask, &balancer.vpc, &input.security_groups)?;
     balancer.groups = input.security_groups;
     balancer.enforce = input.enforce.or(balancer.enforce);
     ask.tx.put(ask.place, arn, &balancer)?;
-    Ok(json!({
-        "SecurityGroupIds": balancer.groups,
-        "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic": balancer.enforced(),
-    }))
+    let enforced = balancer.is_network().then(|| balancer.enforced());
+    Ok(json!({ "SecurityGroupIds": balancer.groups, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic": enforced }))
 }
 
 #[derive(Deserialize)]
@@ -50,25 +52,39 @@ pub(crate) struct SetSubnets {
     subnets: Vec<String>,
     #[serde(default)]
     subnet_mappings: Vec<SubnetMapping>,
+    ip_address_type: Option<String>,
 }
 
 /// The endpoint service of the load balancer goes on with the zones it knows until it is modified itself.
 pub(crate) fn set_subnets(ask: &Ask<'_>, input: SetSubnets) -> Result<Value, AwsError> {
     let arn = &input.load_balancer_arn;
     let mut balancer: LoadBalancer = LOAD_BALANCER.one(ask, arn)?;
-    let (vpc, mut wanted) = nodes(ask, &balancer.scheme, input.subnets, input.subnet_mappings)?;
+    check_address_type(input.ip_address_type.as_ref().unwrap_or(&balancer.address_type))?;
+    let (vpc, wanted) = nodes(ask, &balancer.kind, &balancer.scheme, input.subnets, input.subnet_mappings)?;
     if vpc != balancer.vpc {
         return Err(AwsError::new("InvalidConfigurationRequest", "The subnets must belong to the load balancer's VPC"));
     }
-    for node in &balancer.zones {
-        match wanted.iter_mut().find(|other| other.subnet == node.subnet) {
-            Some(same) if same.address.is_none() => *same = node.clone(),
-            Some(_) => {}
-            None => check_left(ask, arn, &node.zone, &node.subnet)?,
-        }
+    // A node that stays keeps its address, unless another one is asked for.
+    let stays =
+        |node: &Node, other: &Node| node.subnet == other.subnet && other.address.as_deref().is_none_or(|wish| node.held() == Some(wish));
+    let (kept, left): (Vec<Node>, Vec<Node>) =
+        balancer.zones.iter().cloned().partition(|node| wanted.iter().any(|other| stays(node, other)));
+    for node in left.iter().filter(|node| !wanted.iter().any(|other| other.subnet == node.subnet)) {
+        check_left(ask, arn, &node.zone, &node.subnet)?;
     }
-    take_addresses(ask, &mut wanted)?;
-    balancer.zones = wanted;
+    addresses::give_back(ask, &left)?;
+    balancer.zones = Vec::new();
+    for node in wanted {
+        let mut node = match kept.iter().find(|other| other.subnet == node.subnet) {
+            Some(same) => vec![same.clone()],
+            None => {
+                let mut fresh = vec![node];
+                addresses::take(ask, &mut fresh)?;
+                fresh
+            }
+        };
+        balancer.zones.append(&mut node);
+    }
     ask.tx.put(ask.place, arn, &balancer)?;
     Ok(json!({ "AvailabilityZones": zones(&balancer), "IpAddressType": balancer.address_type }))
 }
@@ -89,4 +105,17 @@ fn check_left(ask: &Ask<'_>, arn: &str, zone: &str, subnet: &str) -> Result<(), 
         }
     }
     Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct SetIpAddressType {
+    load_balancer_arn: String,
+    ip_address_type: String,
+}
+
+pub(crate) fn set_ip_address_type(ask: &Ask<'_>, input: SetIpAddressType) -> Result<Value, AwsError> {
+    LOAD_BALANCER.one::<LoadBalancer>(ask, &input.load_balancer_arn)?;
+    check_address_type(&input.ip_address_type)?;
+    Ok(json!({ "IpAddressType": input.ip_address_type }))
 }

@@ -1,4 +1,5 @@
-//! Target groups. Source: CreateTargetGroup in the ELBv2 API reference, and "Target groups for your Network Load Balancers".
+//! Target groups. Source: CreateTargetGroup in the ELBv2 API reference, and "Target groups for your Network Load Balancers"
+//! (the same of Application Load Balancers).
 
 use std::collections::BTreeMap;
 
@@ -27,21 +28,39 @@ pub(crate) struct TargetGroup {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settings {
     pub protocol: String,
+    /// `HTTP1`, `HTTP2` or `GRPC`: HTTP and HTTPS only.
+    #[serde(default)]
+    pub protocol_version: Option<String>,
     pub port: i64,
     pub vpc: String,
-    /// `instance`, `ip` or `alb`.
+    /// `instance` or `ip`.
     pub target_type: String,
     pub address_type: String,
     pub health_protocol: String,
     /// A port's number or `traffic-port`.
     pub health_port: String,
     pub health_path: Option<String>,
-    /// HTTP codes of a healthy answer.
+    /// HTTP (gRPC) codes of a healthy answer.
     pub health_codes: Option<String>,
     pub interval_seconds: i64,
     pub timeout_seconds: i64,
     pub healthy_threshold: i64,
     pub unhealthy_threshold: i64,
+}
+
+impl Settings {
+    /// Whether it is for Network Load Balancers: the others speak HTTP.
+    pub fn for_network(&self) -> bool {
+        !http(&self.protocol)
+    }
+
+    fn grpc(&self) -> bool {
+        self.protocol_version.as_deref() == Some("GRPC")
+    }
+}
+
+fn http(protocol: &str) -> bool {
+    protocol.starts_with("HTTP")
 }
 
 /// A registered target.
@@ -61,14 +80,15 @@ impl Record for TargetGroup {
     const KIND: &'static str = "target-group";
 }
 
-/// Protocols a Network Load Balancer's listener can forward to (TLS and QUIC ones aside, see `listeners`).
-const PROTOCOLS: [&str; 4] = ["TCP", "TLS", "UDP", "TCP_UDP"];
+/// Protocols that the listeners here can forward to, see `listeners`.
+const PROTOCOLS: [&str; 6] = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP"];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct Create {
     name: String,
     protocol: Option<String>,
+    protocol_version: Option<String>,
     port: Option<i64>,
     vpc_id: Option<String>,
     health_check_protocol: Option<String>,
@@ -90,6 +110,7 @@ pub(crate) struct Create {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct Matcher {
     http_code: Option<String>,
+    grpc_code: Option<String>,
 }
 
 pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
@@ -97,9 +118,8 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
     let tags = tagged(&input.tags)?;
     let name = input.name.clone();
     let settings = settings(ask, input)?;
-    let existing = ask.tx.list::<TargetGroup>(ask.place)?.into_iter().find(|entry| entry.record.name == name);
-    if let Some(existing) = existing {
-        if existing.record.settings == settings {
+    if let Some(existing) = named(ask, &name)? {
+        if existing.record.settings == settings && Tags::of(ask, &existing.id)? == tags {
             let described = described(&existing.id, &existing.record, &served_by(ask)?);
             return Ok(json!({ "TargetGroups": [described] }));
         }
@@ -113,50 +133,91 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
     Ok(json!({ "TargetGroups": [described(&arn, &group, &[])] }))
 }
 
-/// Fills in the defaults that hold for Network Load Balancers.
+/// The target group of that name: its ARN begins so.
+fn named(ask: &Ask<'_>, name: &str) -> Result<Option<Entry<TargetGroup>>, AwsError> {
+    let beginning = ask.arn("elasticloadbalancing", &format!("targetgroup/{name}/"));
+    Ok(ask.tx.beginning(ask.place, &beginning)?.pop())
+}
+
+/// Fills in the defaults.
 fn settings(ask: &Ask<'_>, input: Create) -> Result<Settings, AwsError> {
+    let target_type = input.target_type.unwrap_or_else(|| "instance".to_owned());
+    if !matches!(target_type.as_str(), "instance" | "ip") {
+        let message = format!("The practice account plays targets of type instance and ip, not {target_type}");
+        return Err(AwsError::new("UnsupportedOperation", message));
+    }
     let protocol = input.protocol.ok_or_else(|| validation("A protocol must be specified"))?;
     if !PROTOCOLS.contains(&protocol.as_str()) {
-        let message = format!("The practice account plays target groups of protocol TCP, TLS, UDP and TCP_UDP, not {protocol}");
-        return Err(AwsError::new("InvalidConfigurationRequest", message));
+        let message = format!("The practice account plays target groups of protocol {}, not {protocol}", PROTOCOLS.join(", "));
+        return Err(AwsError::new("UnsupportedOperation", message));
     }
+    let for_application = http(&protocol);
+    let protocol_version = match input.protocol_version {
+        Some(version) if !for_application => {
+            return Err(validation(format!("Protocol version '{version}' cannot be specified for the {protocol} protocol")));
+        }
+        Some(version) if !["HTTP1", "HTTP2", "GRPC"].contains(&version.as_str()) => {
+            return Err(validation(format!("Protocol version '{version}' must be one of 'HTTP1, HTTP2, GRPC'")));
+        }
+        given => for_application.then(|| given.unwrap_or_else(|| "HTTP1".to_owned())),
+    };
     let port = input.port.ok_or_else(|| validation("A port must be specified"))?;
     let vpc = input.vpc_id.ok_or_else(|| validation("A VPC ID must be specified"))?;
     if ask.tx.get::<Vpc>(ask.place, &vpc)?.is_none() {
         return Err(validation(format!("The VPC ID '{vpc}' is not found")));
     }
-    let target_type = input.target_type.unwrap_or_else(|| "instance".to_owned());
-    if !matches!(target_type.as_str(), "instance" | "ip") {
-        let message = format!("The practice account plays targets of type instance and ip, not {target_type}");
-        return Err(AwsError::new("InvalidConfigurationRequest", message));
-    }
     if input.health_check_enabled == Some(false) {
         return Err(validation(format!("Health check enabled must be true for target groups with target type '{target_type}'")));
     }
-    let health_protocol = input.health_check_protocol.unwrap_or_else(|| "TCP".to_owned());
-    if !matches!(health_protocol.as_str(), "TCP" | "HTTP" | "HTTPS") {
-        return Err(validation(format!("Health check protocol '{health_protocol}' must be one of 'HTTP, HTTPS, TCP'")));
+    let fallback = if for_application { "HTTP" } else { "TCP" };
+    let health_protocol = input.health_check_protocol.unwrap_or_else(|| fallback.to_owned());
+    let fitting: &[&str] = if for_application { &["HTTP", "HTTPS"] } else { &["HTTP", "HTTPS", "TCP"] };
+    if !fitting.contains(&health_protocol.as_str()) {
+        return Err(validation(format!("Health check protocol '{health_protocol}' must be one of '{}'", fitting.join(", "))));
     }
-    let http = health_protocol != "TCP";
-    if !http && (input.health_check_path.is_some() || input.matcher.is_some()) {
+    let checks_http = health_protocol != "TCP";
+    if !checks_http && (input.health_check_path.is_some() || input.matcher.is_some()) {
         return Err(validation("Health check path and matcher are not supported for health checks with protocol 'TCP'"));
     }
-    let interval_seconds = input.health_check_interval_seconds.unwrap_or(30);
-    let timeout_seconds = input.health_check_timeout_seconds.unwrap_or(if health_protocol == "HTTP" { 6 } else { 10 });
-    if timeout_seconds >= interval_seconds {
-        return Err(validation(format!("Health check timeout '{timeout_seconds}' must be smaller than the interval '{interval_seconds}'")));
+    let health_port = input.health_check_port.unwrap_or_else(|| TRAFFIC_PORT.to_owned());
+    if health_port != TRAFFIC_PORT && !health_port.parse().is_ok_and(|port: u16| port > 0) {
+        return Err(validation(format!("Health check port '{health_port}' must be '{TRAFFIC_PORT}' or a port number between 1 and 65535")));
     }
-    let codes = input.matcher.and_then(|matcher| matcher.http_code);
+    let seconds = Seconds { interval: input.health_check_interval_seconds, timeout: input.health_check_timeout_seconds };
+    let (interval_seconds, timeout_seconds) = seconds.settled(for_application, &health_protocol)?;
+    let grpc = protocol_version.as_deref() == Some("GRPC");
+    let codes = match input.matcher {
+        None => None,
+        Some(Matcher { http_code: Some(_), .. }) if grpc => {
+            return Err(validation("A gRPC code must be specified for the GRPC protocol version"));
+        }
+        Some(Matcher { grpc_code: Some(_), .. }) if !grpc => {
+            return Err(validation("A gRPC code can be specified for the GRPC protocol version only"));
+        }
+        Some(matcher) => matcher.http_code.or(matcher.grpc_code),
+    };
+    let (path, usual) = match (grpc, for_application) {
+        (true, _) => ("/AWS.ALB/healthcheck", "12"),
+        (false, true) => ("/", "200"),
+        (false, false) => ("/", "200-399"),
+    };
+    if let Some(codes) = codes.as_deref() {
+        let (least, most) = if grpc { (0, 99) } else { (200, if for_application { 499 } else { 599 }) };
+        if !codes_between(codes, least, most) {
+            return Err(validation(format!("Health check codes '{codes}' must be values or ranges between {least} and {most}")));
+        }
+    }
     Ok(Settings {
         protocol,
+        protocol_version,
         port,
         vpc,
         target_type,
         address_type: input.ip_address_type.unwrap_or_else(|| "ipv4".to_owned()),
         health_protocol,
-        health_port: input.health_check_port.unwrap_or_else(|| "traffic-port".to_owned()),
-        health_path: http.then(|| input.health_check_path.unwrap_or_else(|| "/".to_owned())),
-        health_codes: http.then(|| codes.unwrap_or_else(|| "200-399".to_owned())),
+        health_port,
+        health_path: checks_http.then(|| input.health_check_path.unwrap_or_else(|| path.to_owned())),
+        health_codes: checks_http.then(|| codes.unwrap_or_else(|| usual.to_owned())),
         interval_seconds,
         timeout_seconds,
         healthy_threshold: input.healthy_threshold_count.unwrap_or(5),
@@ -164,10 +225,54 @@ fn settings(ask: &Ask<'_>, input: Create) -> Result<Settings, AwsError> {
     })
 }
 
+/// The port that each target gets its traffic on, as a health check's port.
+pub(super) const TRAFFIC_PORT: &str = "traffic-port";
+
+/// Seconds between checks and until a check has failed, as far as they were given.
+struct Seconds {
+    interval: Option<i64>,
+    timeout: Option<i64>,
+}
+
+impl Seconds {
+    /// A check has to end before the next one (of HTTP target groups), or with it.
+    fn settled(&self, for_application: bool, health_protocol: &str) -> Result<(i64, i64), AwsError> {
+        let interval = self.interval.unwrap_or(30);
+        let usual = match health_protocol {
+            _ if for_application => 5,
+            "HTTP" => 6,
+            _ => 10,
+        };
+        let timeout = self.timeout.unwrap_or(usual);
+        if for_application && timeout >= interval {
+            return Err(validation(format!("Health check timeout '{timeout}' must be smaller than the interval '{interval}'")));
+        }
+        if timeout > interval {
+            return Err(validation(format!("Health check timeout '{timeout}' must be smaller than or equal to the interval '{interval}'")));
+        }
+        Ok((interval, timeout))
+    }
+}
+
+/// Whether codes are values and ranges (`200,202` or `200-299`) within bounds.
+fn codes_between(codes: &str, least: u32, most: u32) -> bool {
+    codes.split(',').all(|part| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        match (first.trim().parse::<u32>(), last.trim().parse::<u32>()) {
+            (Ok(first), Ok(last)) => least <= first && first <= last && last <= most,
+            _ => false,
+        }
+    })
+}
+
 /// Target group and load balancer of every listener.
 fn served_by(ask: &Ask<'_>) -> Result<Vec<(String, String)>, AwsError> {
     let listeners = ask.tx.list::<Listener>(ask.place)?;
-    Ok(listeners.into_iter().map(|entry| (entry.record.target_group, entry.record.load_balancer)).collect())
+    let pairs = |listener: Listener| {
+        let groups: Vec<String> = listener.deed.groups().into_iter().map(str::to_owned).collect();
+        groups.into_iter().map(move |group| (group, listener.load_balancer.clone()))
+    };
+    Ok(listeners.into_iter().flat_map(|entry| pairs(entry.record)).collect())
 }
 
 /// The load balancers that a target group serves, each once.
@@ -182,11 +287,12 @@ fn described(arn: &str, group: &TargetGroup, served: &[(String, String)]) -> Val
     let settings = &group.settings;
     json!({
         "TargetGroupArn": arn, "TargetGroupName": group.name, "Protocol": settings.protocol, "Port": settings.port,
+        "ProtocolVersion": settings.protocol_version,
         "VpcId": settings.vpc, "HealthCheckProtocol": settings.health_protocol, "HealthCheckPort": settings.health_port,
         "HealthCheckEnabled": true, "HealthCheckIntervalSeconds": settings.interval_seconds,
         "HealthCheckTimeoutSeconds": settings.timeout_seconds, "HealthyThresholdCount": settings.healthy_threshold,
         "UnhealthyThresholdCount": settings.unhealthy_threshold, "HealthCheckPath": settings.health_path,
-        "Matcher": settings.health_codes.as_ref().map(|codes| json!({ "HttpCode": codes })),
+        "Matcher": settings.health_codes.as_ref().map(|codes| json!({ if settings.grpc() { "GrpcCode" } else { "HttpCode" }: codes })),
         "LoadBalancerArns": load_balancers_of(arn, served), "TargetType": settings.target_type,
         "IpAddressType": settings.address_type,
     })
@@ -213,11 +319,17 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
         LOAD_BALANCER.one::<LoadBalancer>(ask, balancer)?;
     }
     let served = served_by(ask)?;
-    let mut chosen: Vec<Entry<TargetGroup>> = TARGET_GROUP.chosen(ask, &input.target_group_arns)?;
-    if input.names.iter().any(|name| !chosen.iter().any(|entry| entry.record.name == *name)) {
-        return Err(TARGET_GROUP.absent());
+    let mut chosen: Vec<Entry<TargetGroup>> = Vec::new();
+    for name in &input.names {
+        let entry = named(ask, name)?.ok_or_else(|| TARGET_GROUP.absent())?;
+        if !chosen.iter().any(|other| other.id == entry.id) {
+            chosen.push(entry);
+        }
     }
-    chosen.retain(|entry| input.names.is_empty() || input.names.contains(&entry.record.name));
+    if input.names.is_empty() {
+        chosen = TARGET_GROUP.chosen(ask, &input.target_group_arns)?;
+    }
+    chosen.sort_by_key(|entry| entry.seq);
     if let Some(balancer) = &input.load_balancer_arn {
         chosen.retain(|entry| served.iter().any(|(group, of)| *group == entry.id && of == balancer));
     }
@@ -264,15 +376,20 @@ pub(crate) fn modify(ask: &Ask<'_>, input: Modify) -> Result<Value, AwsError> {
     let arn = &input.target_group_arn;
     let mut group: TargetGroup = TARGET_GROUP.one(ask, arn)?;
     let before = group.settings;
+    let grpc = before.grpc();
     let protocol = input.health_check_protocol.unwrap_or(before.health_protocol);
     // Path and codes mean nothing to a TCP check.
     let http = protocol != "TCP";
-    let codes = before.health_codes.filter(|_| http).map(|codes| Matcher { http_code: Some(codes) });
+    let codes = before.health_codes.filter(|_| http).map(|codes| match grpc {
+        true => Matcher { http_code: None, grpc_code: Some(codes) },
+        false => Matcher { http_code: Some(codes), grpc_code: None },
+    });
     group.settings = settings(
         ask,
         Create {
             name: String::new(),
             protocol: Some(before.protocol),
+            protocol_version: before.protocol_version,
             port: Some(before.port),
             vpc_id: Some(before.vpc),
             health_check_protocol: Some(protocol),

@@ -1,14 +1,15 @@
 //! Registering targets, and how they are. Source: RegisterTargets, DeregisterTargets and DescribeTargetHealth in the
 //! ELBv2 API reference.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::attributes::DEREGISTRATION_DELAY;
 use super::health::{Health, Surroundings};
-use super::target_groups::{Target, TargetGroup};
+use super::target_group_attributes::DEREGISTRATION_DELAY;
+use super::target_groups::{TRAFFIC_PORT, Target, TargetGroup};
 use super::{TARGET_GROUP, validation};
 use crate::aws::ask::Ask;
 use crate::aws::ec2::instances::Instance;
@@ -38,7 +39,7 @@ fn invalid(message: String) -> AwsError {
 /// Registering a target again is no error; one that is draining comes back.
 pub(crate) fn register(ask: &Ask<'_>, input: Register) -> Result<Value, AwsError> {
     let mut group: TargetGroup = TARGET_GROUP.one(ask, &input.target_group_arn)?;
-    settle(&mut group, ask.now);
+    settle(ask, &mut group)?;
     for given in input.targets {
         let zone = match group.settings.target_type.as_str() {
             "instance" => {
@@ -100,10 +101,25 @@ fn zone_of(ask: &Ask<'_>, group: &TargetGroup, id: &str, given: Option<String>) 
     }
 }
 
-/// Forgets targets that have drained.
-fn settle(group: &mut TargetGroup, now: i64) {
+/// Forgets targets that have drained. A terminated instance is deregistered by AWS ("Register targets": targets that are
+/// terminated), and no longer listed, though it still drains: the ids of those.
+fn settle(ask: &Ask<'_>, group: &mut TargetGroup) -> Result<BTreeSet<String>, AwsError> {
+    let mut gone = BTreeSet::new();
+    if group.settings.target_type == "instance" {
+        for target in &mut group.targets {
+            let instance: Option<Instance> = ask.tx.get(ask.place, &target.id)?;
+            let terminated_ms = match instance {
+                Some(instance) if instance.there() => continue,
+                Some(instance) => instance.changed_ms,
+                None => 0,
+            };
+            target.deregistered_ms.get_or_insert(terminated_ms);
+            gone.insert(target.id.clone());
+        }
+    }
     let delay = delay_ms(group);
-    group.targets.retain(|target| target.deregistered_ms.is_none_or(|since| now < since + delay));
+    group.targets.retain(|target| target.deregistered_ms.is_none_or(|since| ask.now < since + delay));
+    Ok(gone)
 }
 
 /// World times at which a group's targets get to another state by themselves.
@@ -140,7 +156,7 @@ pub(crate) fn deregister(ask: &Ask<'_>, input: Deregister) -> Result<Value, AwsE
             }
         }
     }
-    settle(&mut group, ask.now);
+    settle(ask, &mut group)?;
     ask.tx.put(ask.place, &input.target_group_arn, &group)?;
     Ok(json!({}))
 }
@@ -155,11 +171,11 @@ pub(crate) struct DescribeHealth {
 
 pub(crate) fn describe_health(ask: &Ask<'_>, input: DescribeHealth) -> Result<Value, AwsError> {
     let mut group: TargetGroup = TARGET_GROUP.one(ask, &input.target_group_arn)?;
-    settle(&mut group, ask.now);
+    let gone = settle(ask, &mut group)?;
     let around = Surroundings::of(ask, &input.target_group_arn)?;
     let mut described = Vec::new();
     if input.targets.is_empty() {
-        for target in &group.targets {
+        for target in group.targets.iter().filter(|target| !gone.contains(&target.id)) {
             described.push(one(&group, target, &around.health(ask, &group, target)?));
         }
     }
@@ -179,18 +195,23 @@ pub(crate) fn describe_health(ask: &Ask<'_>, input: DescribeHealth) -> Result<Va
 
 fn one(group: &TargetGroup, target: &Target, health: &Health) -> Value {
     let port = match group.settings.health_port.as_str() {
-        "traffic-port" => target.port.to_string(),
+        TRAFFIC_PORT => target.port.to_string(),
         other => other.to_owned(),
     };
     let (state, reason) = health.told();
     let (reason, description) = reason.map_or((None, None), |(reason, description)| (Some(reason), Some(description)));
+    // Zonal shifts are of targets that are registered.
+    let registered = !matches!(health, Health::NotRegistered);
+    let shift = registered.then(|| {
+        json!({
+            "State": "no_override", "Reason": "AdministrativeOverride.NoOverride",
+            "Description": "No override is currently active on target",
+        })
+    });
     json!({
         "Target": { "Id": target.id, "Port": target.port, "AvailabilityZone": target.zone },
         "HealthCheckPort": port,
         "TargetHealth": { "State": state, "Reason": reason, "Description": description },
-        "AdministrativeOverride": {
-            "State": "no_override", "Reason": "AdministrativeOverride.NoOverride",
-            "Description": "No override is currently active on target",
-        },
+        "AdministrativeOverride": shift,
     })
 }
