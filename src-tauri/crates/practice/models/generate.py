@@ -12,6 +12,9 @@ protocol by protocol, so that the codec needs no knowledge of the models' own at
   members  "in": name in a request, "out": name in an answer; left out where it is the member's own name
   lists    "in": step between the name and the index ("member"), absent when there is none; "out": element of one item
   maps     "key_name" and "value_name" inside an "entry" (query protocol only)
+
+REST with XML bodies has more: an operation's "method", "path", "root" (the element of its request) and "status"; a member's
+"at", where it is not in the body ("uri", "querystring", "header").
 """
 
 import json
@@ -61,6 +64,12 @@ OPERATIONS = {
     "service-quotas": """
         ListServices GetServiceQuota ListServiceQuotas GetAWSDefaultServiceQuota ListAWSDefaultServiceQuotas
     """,
+    "route53": """
+        CreateHostedZone GetHostedZone ListHostedZones ListHostedZonesByName GetHostedZoneCount UpdateHostedZoneComment
+        DeleteHostedZone ChangeResourceRecordSets ListResourceRecordSets GetChange TestDNSAnswer
+        GetDNSSEC GetHostedZoneLimit
+        ChangeTagsForResource ListTagsForResource ListTagsForResources
+    """,
 }
 
 # Patterns are Java's: ASCII classes, look-ahead, four-digit escapes. Rust's regex crate has Unicode classes and no
@@ -75,6 +84,7 @@ REWRITTEN = {
 REWRITTEN["^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"] = "[a-z0-9](-?[a-z0-9])+"
 
 # Everything else that may appear in a table.
+LOCATIONS = {"uri", "querystring", "header"}
 SCALARS = {"string", "integer", "long", "boolean", "double", "float", "timestamp", "blob"}
 
 
@@ -85,6 +95,8 @@ def capital(name):
 
 def member_names(protocol, name, member):
     location = member.get("locationName")
+    if protocol == "rest-xml":
+        return location or name, location or name
     if protocol == "ec2":
         return member.get("queryName") or capital(location or name), location or name
     if protocol == "query":
@@ -96,7 +108,7 @@ def portable(pattern):
     """A pattern that means in Rust's regex crate what it means to AWS."""
     if pattern in REWRITTEN:
         return REWRITTEN[pattern]
-    if "(?" in pattern:
+    if "(?" in pattern.replace("(?:", ""):
         raise SystemExit(f"{pattern}: needs an entry in REWRITTEN")
     pattern = re.sub(r"\\u([0-9A-F]{4})", r"\\x{\1}", pattern)
     inside, result = False, ""
@@ -120,6 +132,10 @@ def compact(protocol, name, shape):
                 members[member_name]["in"] = wire_in
             if wire_out != member_name:
                 members[member_name]["out"] = wire_out
+            if "location" in member:
+                if protocol != "rest-xml" or member["location"] not in LOCATIONS:
+                    raise SystemExit(f"{name}: a member in the {member['location']}, which the codec does not know")
+                members[member_name]["at"] = member["location"]
         entry["members"] = members
         if shape.get("required"):
             entry["required"] = shape["required"]
@@ -128,12 +144,12 @@ def compact(protocol, name, shape):
         if shape.get("flattened"):
             raise SystemExit(f"{name}: a flattened list, which the codec does not know")
         entry["item"] = shape["member"]["shape"]
-        if protocol == "query":
+        if protocol in ("query", "rest-xml"):
             entry["in"] = item
         if protocol != "json":
             entry["out"] = item
     elif kind == "map":
-        if protocol == "ec2" or shape.get("flattened"):
+        if protocol in ("ec2", "rest-xml") or shape.get("flattened"):
             raise SystemExit(f"{name}: a map of a kind the codec does not know")
         for side, fallback in (("key", "key"), ("value", "value")):
             entry[side] = shape[side]["shape"]
@@ -174,6 +190,15 @@ def table(service):
                 roots.append(entry[side])
         if "resultWrapper" in source.get("output", {}):
             entry["wrapper"] = source["output"]["resultWrapper"]
+        if metadata["protocol"] == "rest-xml":
+            entry["method"], entry["path"] = source["http"]["method"], source["http"]["requestUri"]
+            if source["http"].get("responseCode", 200) != 200:
+                entry["status"] = source["http"]["responseCode"]
+            if "locationName" in source["input"]:
+                entry["root"] = source["input"]["locationName"]
+            payloads = [side for side in ("input", "output") if "payload" in shapes[entry[side]]]
+            if payloads or "+}" in entry["path"]:
+                raise SystemExit(f"{name}: a payload member or a greedy label, which the codec does not know")
         if source.get("errors"):
             entry["errors"] = {
                 shapes[error["shape"]].get("error", {}).get("code", error["shape"]):
@@ -192,6 +217,10 @@ def table(service):
     for key, attribute in (("namespace", "xmlNamespace"), ("target", "targetPrefix")):
         if attribute in metadata:
             result[key] = metadata[attribute]
+    # REST with XML bodies says its namespace at every request that has a body.
+    inputs = [model["operations"][name].get("input", {}) for name in operations]
+    for namespace in sorted({source["xmlNamespace"]["uri"] for source in inputs if "xmlNamespace" in source}):
+        result["namespace"] = namespace
     return result
 
 

@@ -102,6 +102,7 @@ async fn answer_aws(world: Arc<World>, end: End, request: Request<Body>) -> Resu
     };
     let request = aws::Request {
         method: head.method.to_string(),
+        path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: headers(&head.headers),
         body: body.to_vec(),

@@ -212,7 +212,7 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
     let doors = serve_names(&names, options.name_servers).await.map_err(PracticeError::Socket)?;
     let resolver = Resolver::new(roots(with_v6), doors.addresses().clone());
     let resolve: Arc<dyn Resolve> = Arc::new(resolver.clone());
-    let aws = Aws::open(state.clone(), clock.clone(), resolve, faults.clone(), options.limits)?;
+    let aws = Aws::open(state.clone(), clock.clone(), resolve, names.clone(), faults.clone(), options.limits)?;
     let post = PostOffice::open(&state)?;
     let places = Places {
         http: listener.local_addr().map_err(PracticeError::Socket)?,

@@ -13,6 +13,7 @@ mod balancing;
 mod certificates;
 mod coverage;
 mod endpoints;
+mod hosted_zones;
 mod network;
 mod states;
 mod world;
@@ -24,6 +25,7 @@ use world::World;
 async fn the_rust_sdk_and_boto3_agree_on_every_state() {
     let Some(mut world) = World::start() else { return };
     account::play(&world).await;
+    hosted_zones::play(&mut world).await;
     let network = network::play(&mut world).await;
     let balanced = balancing::play(&mut world, &network).await;
     let certificates = certificates::play(&mut world, &balanced).await;

@@ -27,6 +27,7 @@ pub struct Clients {
     pub acm: aws_sdk_acm::Client,
     pub iam: aws_sdk_iam::Client,
     pub quotas: aws_sdk_servicequotas::Client,
+    pub route53: aws_sdk_route53::Client,
 }
 
 impl Clients {
@@ -46,6 +47,7 @@ impl Clients {
             acm: aws_sdk_acm::Client::new(&config),
             iam: aws_sdk_iam::Client::new(&config),
             quotas: aws_sdk_servicequotas::Client::new(&config),
+            route53: aws_sdk_route53::Client::new(&config),
         }
     }
 }

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Request;
 use super::regions;
-use crate::shapes::form;
-use crate::shapes::{Protocol, Table, tables};
+use crate::shapes::{Protocol, Table, form, rest, tables};
 use crate::state::{Place, Record, StateError, Tx};
 
 /// The seller's account, the default for every key.
@@ -22,7 +21,7 @@ pub(super) const UNKNOWN_KEY: &str = "PRACTICEUNKNOWN";
 /// What a request turned out to ask for, before it is carried out.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// Signing name: `ec2`, `elasticloadbalancing`, `acm`, `sts`; empty when unknown.
+    /// Signing name: `ec2`, `elasticloadbalancing`, `acm`, `route53`; empty when unknown.
     pub service: String,
     /// The operation's name; empty when there is none.
     pub action: String,
@@ -30,9 +29,9 @@ pub struct Call {
     pub region: String,
     /// 12 digits.
     pub account: String,
-    /// Whether the request could change anything (all but Describe, Get, List and Assume, and dry runs).
+    /// Whether the request could change anything (all but Describe, Get, List, Test and Assume, and dry runs).
     pub mutating: bool,
-    /// The parameters as they came: the form or JSON body, or the query string.
+    /// The parameters as they came: the form or JSON body, or the query string; of REST requests path, query and body.
     pub parameters: String,
     /// ARN of the caller.
     pub(super) caller: String,
@@ -87,17 +86,23 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Call, StateError> {
     let scope = Scope::of(request);
     let body = String::from_utf8_lossy(&request.body);
     let target = request.header("x-amz-target").and_then(|target| target.split_once('.'));
-    let parameters = if body.trim().is_empty() { request.query.clone() } else { body.into_owned() };
-    let action = match target {
-        Some((_, action)) => action.to_owned(),
-        None => form::pairs(&parameters).find(|(name, _)| name == "Action").map(|(_, value)| value).unwrap_or_default(),
+    let rest = rest_table(scope.as_ref(), request);
+    let parameters = match rest {
+        Some(_) => [request.path.as_str(), &request.query, body.trim()].join(" "),
+        None if body.trim().is_empty() => request.query.clone(),
+        None => body.into_owned(),
+    };
+    let action = match (target, rest) {
+        (_, Some(table)) => rest::route(table, &request.method, &request.path).map(|route| route.action.to_owned()).unwrap_or_default(),
+        (Some((_, action)), None) => action.to_owned(),
+        (None, None) => form::pairs(&parameters).find(|(name, _)| name == "Action").map(|(_, value)| value).unwrap_or_default(),
     };
     let service = match (&scope, target) {
         (Some(scope), _) => scope.service.clone(),
         (None, Some((prefix, _))) => {
             tables().iter().find(|table| table.target == prefix).map(|table| table.signing_name.clone()).unwrap_or_default()
         }
-        (None, None) => String::new(),
+        (None, None) => rest.map(|table| table.signing_name.clone()).unwrap_or_default(),
     };
     let region = scope.as_ref().map_or("us-east-1", |scope| &scope.region).to_owned();
     let key = scope.as_ref().map_or("", |scope| scope.key.as_str());
@@ -106,10 +111,18 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Call, StateError> {
         None if key == CUSTOMER_KEY => user(CUSTOMER, "customer"),
         None => user(SELLER, "seller"),
     };
-    let reads = ["Describe", "Get", "List", "Assume"].iter().any(|verb| action.starts_with(verb));
+    let reads = ["Describe", "Get", "List", "Test", "Assume"].iter().any(|verb| action.starts_with(verb));
     let mutating = !reads && !form::pairs(&parameters).any(|(name, value)| name == "DryRun" && value == "true");
     let key = scope.map(|scope| scope.key);
     Ok(Call { service, action, region, account, mutating, parameters, caller, user_id, key })
+}
+
+/// The table of a REST service: by the scope, else by the API version that each of its paths begins with.
+fn rest_table(scope: Option<&Scope>, request: &Request) -> Option<&'static Table> {
+    tables().iter().filter(|table| table.protocol == Protocol::RestXml).find(|table| match scope {
+        Some(scope) => scope.service == table.signing_name,
+        None => request.path.starts_with(&format!("/{}/", table.version)),
+    })
 }
 
 fn user(account: &str, name: &str) -> (String, String, String) {
@@ -146,6 +159,12 @@ impl Call {
     /// As a policy names what is asked for: `ec2:CreateVpc`.
     pub(super) fn policy_action(&self) -> String {
         format!("{}:{}", self.service, self.action)
+    }
+
+    /// Where its state lies. Route 53 is global: whatever Region a client signs for (one that is pointed at this endpoint signs
+    /// for its own, not for us-east-1), its state is the account's.
+    pub(super) fn place(&self) -> Place<'_> {
+        Place { account: &self.account, region: if self.service == "route53" { "" } else { &self.region } }
     }
 
     /// Whether the Region is one of AWS's commercial ones.

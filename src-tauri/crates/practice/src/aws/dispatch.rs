@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::ask::{Ask, parse};
 use super::call::{Call, EXPIRED_KEY, Session, UNKNOWN_KEY};
 use super::error::AwsError;
-use super::{Answer, Request, acm, ec2, elb, fresh, iam, quotas, sts, trouble};
+use super::{Answer, Request, acm, ec2, elb, fresh, iam, quotas, route53, sts, trouble};
 use crate::clock::real_ms;
-use crate::shapes::{OperationShape, Protocol, Table, decode, encode, fault, form};
+use crate::shapes::encode::Encoded;
+use crate::shapes::{OperationShape, Protocol, Table, decode, encode, fault, form, rest};
 use crate::state::{Place, Record, Tx};
 
 /// What carries an operation out: decoded parameters in, the answer's members out.
@@ -134,15 +135,33 @@ pub(super) fn operation(service: &str, action: &str) -> Option<Operation> {
             "GetAWSDefaultServiceQuota" => quotas::get_default,
             "ListAWSDefaultServiceQuotas" => quotas::list_default,
         },
+        "route53" => operations! { action;
+            "CreateHostedZone" => route53::zones::create,
+            "GetHostedZone" => route53::zones::get,
+            "DeleteHostedZone" => route53::zones::delete,
+            "UpdateHostedZoneComment" => route53::zones::update_comment,
+            "GetHostedZoneCount" => route53::zones::count,
+            "GetHostedZoneLimit" => route53::zones::limit,
+            "GetDNSSEC" => route53::zones::dnssec,
+            "ListHostedZones" => route53::lists::zones,
+            "ListHostedZonesByName" => route53::lists::zones_by_name,
+            "ListResourceRecordSets" => route53::lists::record_sets,
+            "ChangeResourceRecordSets" => route53::changes::change,
+            "GetChange" => route53::propagation::get,
+            "TestDNSAnswer" => route53::answers::test,
+            "ChangeTagsForResource" => route53::tags::change,
+            "ListTagsForResource" => route53::tags::list,
+            "ListTagsForResources" => route53::tags::list_many,
+        },
         _ => None,
     }
 }
 
 /// Finds the operation, decodes and checks its parameters, and carries it out. Nothing is committed yet.
 /// `fresh` is how long (milliseconds of world time) what is created stays out of sight, when it does at all.
-pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call, fresh: Option<i64>) -> Result<String, AwsError> {
+pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call, fresh: Option<i64>) -> Result<Encoded, AwsError> {
     let table = call.table();
-    if !matches!(request.method.as_str(), "POST" | "GET") {
+    if !matches!(request.method.as_str(), "POST" | "GET") && call.protocol() != Protocol::RestXml {
         let message = format!("The specified method {} is not allowed against this resource.", request.method);
         return Err(AwsError::with_status(405, "MethodNotAllowed", message));
     }
@@ -160,7 +179,7 @@ pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call, f
     });
     let (table, shape, operation) = known.ok_or_else(|| unknown_operation(table, call))?;
     let input = decoded(table, shape, request, call)?;
-    let place = Place { account: &call.account, region: &call.region };
+    let place = call.place();
     super::seed::account(tx, now, &call.account)?;
     let ask = Ask { tx, place, caller: &call.caller, user_id: &call.user_id, now };
     let before = match fresh {
@@ -191,6 +210,7 @@ pub(super) const REQUEST_ID: &str = "{request-id}";
 fn unknown_operation(table: Option<&Table>, call: &Call) -> AwsError {
     match table.map(|table| table.protocol) {
         Some(Protocol::Json) => AwsError::new("UnknownOperationException", format!("There is no operation {}.", call.action)),
+        Some(Protocol::RestXml) => AwsError::with_status(404, "UnknownOperationException", "There is no such method and path."),
         _ => AwsError::new("InvalidAction", format!("The action {} is not valid for this web service.", call.action)),
     }
 }
@@ -203,6 +223,10 @@ fn decoded(table: &Table, shape: &OperationShape, request: &Request, call: &Call
             let body: Value = serde_json::from_slice(body)
                 .map_err(|error| AwsError::new("SerializationException", format!("The body is not JSON: {error}")))?;
             decode::json(table, input, body)
+        }
+        Protocol::RestXml => {
+            let route = rest::route(table, &request.method, &request.path).ok_or_else(|| unknown_operation(Some(table), call))?;
+            rest::input(table, shape, &route, &request.query, &request.body)
         }
         Protocol::Ec2 | Protocol::Query => {
             let root = form::tree(&call.parameters);
@@ -267,11 +291,15 @@ fn once(ask: &Ask<'_>, call: &Call, mut input: Value, operation: Operation) -> R
 }
 
 /// The HTTP answer to what came of a call.
-pub(super) fn told(call: &Call, outcome: Result<String, AwsError>) -> Answer {
+pub(super) fn told(call: &Call, outcome: Result<Encoded, AwsError>) -> Answer {
     let request_id = uuid::Uuid::new_v4().to_string();
     let (protocol, table) = (call.protocol(), call.table());
+    let mut headers = Vec::new();
     let (status, body, error) = match outcome {
-        Ok(body) => (200, body.replacen(REQUEST_ID, &request_id, 1), None),
+        Ok(encoded) => {
+            headers = encoded.headers;
+            (encoded.status, encoded.body.replacen(REQUEST_ID, &request_id, 1), None)
+        }
         Err(AwsError { status, code, message }) => {
             let of_model = || {
                 let shape = table.and_then(|table| table.operations.get(&call.action));
@@ -285,8 +313,8 @@ pub(super) fn told(call: &Call, outcome: Result<String, AwsError>) -> Answer {
     let content_type = match protocol {
         Protocol::Json => "application/x-amz-json-1.1",
         Protocol::Ec2 => "text/xml;charset=UTF-8",
-        Protocol::Query => "text/xml",
+        Protocol::Query | Protocol::RestXml => "text/xml",
     };
-    let headers = vec![("content-type", content_type.to_owned()), ("x-amzn-requestid", request_id)];
+    headers.extend([("content-type".to_owned(), content_type.to_owned()), ("x-amzn-requestid".to_owned(), request_id)]);
     Answer { status, headers, body: body.into_bytes(), error }
 }

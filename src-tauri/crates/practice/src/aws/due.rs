@@ -11,6 +11,7 @@ use super::elb::load_balancers::LoadBalancer;
 use super::elb::target_groups::TargetGroup;
 use super::elb::targets;
 use super::error::AwsError;
+use super::route53::propagation;
 use crate::due::Upcoming;
 use crate::state::{Place, State, Tx};
 
@@ -45,6 +46,9 @@ fn resources(tx: &Tx<'_>, upcoming: &mut Upcoming) -> Result<(), AwsError> {
     }
     for entry in tx.everywhere::<Instance>()? {
         upcoming.add(entry.record.settled_ms(), "instance");
+    }
+    for due in propagation::arrivals(tx)? {
+        upcoming.add(due, "dns-change");
     }
     for entry in tx.everywhere::<EndpointService>()? {
         upcoming.add(entry.record.available_ms(), "endpoint-service");

@@ -1,5 +1,5 @@
-//! The two practice AWS accounts: STS, EC2, ELBv2, ACM, IAM and Service Quotas as far as the product needs them, on the wire
-//! as AWS writes them.
+//! The two practice AWS accounts: STS, EC2, ELBv2, ACM, IAM, Service Quotas and Route 53 as far as the product needs them, on
+//! the wire as AWS writes them.
 //!
 //! A request becomes a [`Call`] (which service, action, account and Region), is decoded and checked by the shape tables
 //! of `crate::shapes`, carried out by one function in one transaction, committed, and encoded by the same tables.
@@ -21,6 +21,7 @@ mod limits;
 mod pages;
 mod quotas;
 mod regions;
+mod route53;
 mod seed;
 mod seen;
 mod staged;
@@ -55,11 +56,22 @@ pub trait Resolve: Send + Sync {
     fn lookup(&self, name: &str, kind: &str) -> Vec<String>;
 }
 
+/// The name servers that carry the hosted zones of Route 53.
+pub trait Serve: Send + Sync {
+    /// Answers from what is stored now.
+    ///
+    /// # Errors
+    /// When the state can't be read.
+    fn serve_stored(&self) -> Result<(), StateError>;
+}
+
 /// One HTTP request as the listener received it.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// `POST` or `GET`.
+    /// As in `POST`.
     pub method: String,
+    /// Raw path.
+    pub path: String,
     /// Raw query string without the question mark.
     pub query: String,
     /// Name (any case) and value of every header.
@@ -73,8 +85,8 @@ pub struct Request {
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// Headers to send: content type and request id.
-    pub headers: Vec<(&'static str, String)>,
+    /// Headers to send: content type, request id, and what the answer's model puts there.
+    pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
     /// AWS's error code when it is an error.
@@ -88,6 +100,7 @@ pub struct Aws {
     resolve: Arc<dyn Resolve>,
     faults: Faults,
     limits: Limits,
+    servers: Arc<dyn Serve>,
 }
 
 impl Aws {
@@ -96,9 +109,16 @@ impl Aws {
     ///
     /// # Errors
     /// When the state can't be read or written.
-    pub fn open(state: State, clock: WorldClock, resolve: Arc<dyn Resolve>, faults: Faults, limits: bool) -> Result<Aws, StateError> {
+    pub fn open(
+        state: State,
+        clock: WorldClock,
+        resolve: Arc<dyn Resolve>,
+        servers: Arc<dyn Serve>,
+        faults: Faults,
+        limits: bool,
+    ) -> Result<Aws, StateError> {
         let limits = Limits::open(&state, limits)?;
-        let aws = Aws { state, clock, resolve, faults, limits };
+        let aws = Aws { state, clock, resolve, servers, faults, limits };
         aws.seed()?;
         Ok(aws)
     }
@@ -159,13 +179,15 @@ impl Aws {
         due::tell(&self.state, self.resolve.as_ref(), upcoming)
     }
 
-    /// Carries on what waits for name servers (certificates, private DNS names), and stores the clock. To be called every
+    /// Carries on what reaches name servers (changes of hosted zones) or waits for them (certificates, private DNS names),
+    /// and stores the clock. To be called every
     /// 200 ms or so of real time from a thread that may block: it asks over DNS, with no transaction open meanwhile.
     ///
     /// # Errors
     /// When the state can't be read or written.
     pub fn tick(&self) -> Result<(), StateError> {
         let now = self.clock.now_ms();
+        route53::propagation::tick(&self.state, now, self.servers.as_ref())?;
         acm::tick(&self.state, now, self.resolve.as_ref())?;
         ec2::private_dns::tick(&self.state, now, self.resolve.as_ref())?;
         self.state.transact(|tx| self.clock.store(tx))

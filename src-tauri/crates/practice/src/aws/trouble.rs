@@ -93,6 +93,7 @@ pub(super) fn refusal(faults: &Faults, call: &Call) -> Option<AwsError> {
         "InvalidParameter" => match call.protocol() {
             Protocol::Ec2 => AwsError::with_status(400, "InvalidParameterValue", "A parameter has an invalid value."),
             Protocol::Json => AwsError::with_status(400, "ValidationException", "A parameter has an invalid value."),
+            Protocol::RestXml => AwsError::with_status(400, "InvalidInput", "A parameter has an invalid value."),
             _ => AwsError::with_status(400, "ValidationError", "A parameter has an invalid value."),
         },
         _ => {

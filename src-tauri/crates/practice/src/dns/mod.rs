@@ -1,10 +1,11 @@
 //! The practice name servers: zone data that survives a restart, one loopback socket for each documentation address,
-//! the registrar's form, and a resolver for those parts of the world that ask.
+//! the registrar's form, the hosted zones of practice Route 53, and a resolver for those parts of the world that ask.
 //!
 //! Absent: DNSSEC, zone transfers, dynamic updates, caches.
 
 mod doors;
 mod history;
+pub(crate) mod hosted;
 mod inspect;
 mod name;
 mod panel;
@@ -20,6 +21,7 @@ mod zone;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::aws::Serve;
 use crate::clock::WorldClock;
 use crate::faults::Faults;
 use crate::state::{Place, Record, State, StateError, Tx};
@@ -92,8 +94,10 @@ impl Names {
     pub(crate) fn reload(&self) -> Result<(), StateError> {
         // Held while reading, so that of two commits the later one is what stays.
         let mut loaded = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
-        let (entries, panel) =
-            self.state.transact(|tx| Ok::<_, StateError>((tx.list::<Zone>(Place::WORLD)?, tx.meta::<PanelForm>(META_PANEL)?)))?;
+        let (entries, panel, hosted) = self.state.transact(|tx| {
+            let panel = tx.meta::<PanelForm>(META_PANEL)?;
+            Ok::<_, StateError>((tx.list::<Zone>(Place::WORLD)?, panel, hosted::listed(tx)?))
+        })?;
         let stored: Vec<Zone> = entries.into_iter().map(|entry| entry.record).collect();
         let mut carried: BTreeMap<String, Vec<(String, Arc<ServedZone>)>> = BTreeMap::new();
         for zone in &stored {
@@ -101,6 +105,12 @@ impl Names {
             for server in &zone.servers {
                 let zones = carried.entry(server.clone()).or_default();
                 zones.push((zone.name.clone(), Arc::clone(&served)));
+            }
+        }
+        for zone in hosted.iter().filter(|zone| zone.is_served()) {
+            let served = Arc::new(zone.load());
+            for server in &zone.servers {
+                carried.entry(server.clone()).or_default().push((zone.name.clone(), Arc::clone(&served)));
             }
         }
         *loaded = Loaded { stored, panel: panel.unwrap_or_default(), carried };
@@ -142,6 +152,12 @@ impl Names {
     fn stored(&self) -> Vec<Zone> {
         let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
         loaded.stored.clone()
+    }
+}
+
+impl Serve for Names {
+    fn serve_stored(&self) -> Result<(), StateError> {
+        self.reload()
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::name::at_or_below;
 use super::record::{Kind, ZoneRecord};
 use super::zone::Zone;
 
@@ -17,11 +18,19 @@ pub(crate) const MAIL_ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 25))
 /// AWS numbers its own from 0 to 2047; these lie outside.
 pub(crate) const DELEGATION_SET: [&str; 4] =
     ["ns-2101.awsdns-71.com", "ns-2202.awsdns-72.net", "ns-2303.awsdns-73.org", "ns-2404.awsdns-74.co.uk"];
+/// The name servers on which Route 53 creates hosted zones, four to a set and never one of Seller Operations' own. Zones of
+/// the same name, or one below the other, get different sets (Route 53 API reference, "ConflictingDomainExists").
+pub(crate) const HOSTED_SETS: [[&str; 4]; 4] = [
+    ["ns-2102.awsdns-71.com", "ns-2203.awsdns-72.net", "ns-2304.awsdns-73.org", "ns-2405.awsdns-74.co.uk"],
+    ["ns-2103.awsdns-71.com", "ns-2204.awsdns-72.net", "ns-2305.awsdns-73.org", "ns-2406.awsdns-74.co.uk"],
+    ["ns-2104.awsdns-71.com", "ns-2205.awsdns-72.net", "ns-2306.awsdns-73.org", "ns-2407.awsdns-74.co.uk"],
+    ["ns-2105.awsdns-71.com", "ns-2206.awsdns-72.net", "ns-2307.awsdns-73.org", "ns-2408.awsdns-74.co.uk"],
+];
 /// The host numbers of the root servers' addresses.
 const ROOT_HOSTS: [u8; 2] = [1, 2];
 
 /// Every name server with the host number of its addresses: 192.0.2.N and 2001:db8::N.
-const SERVERS: [(&str, u8); 12] = [
+const SERVERS: [(&str, u8); 28] = [
     ("a.roots.example", 1),
     ("b.roots.example", 2),
     ("a.registry.example", 11),
@@ -34,6 +43,22 @@ const SERVERS: [(&str, u8); 12] = [
     ("ns-2202.awsdns-72.net", 42),
     ("ns-2303.awsdns-73.org", 43),
     ("ns-2404.awsdns-74.co.uk", 44),
+    ("ns-2102.awsdns-71.com", 51),
+    ("ns-2203.awsdns-72.net", 52),
+    ("ns-2304.awsdns-73.org", 53),
+    ("ns-2405.awsdns-74.co.uk", 54),
+    ("ns-2103.awsdns-71.com", 61),
+    ("ns-2204.awsdns-72.net", 62),
+    ("ns-2305.awsdns-73.org", 63),
+    ("ns-2406.awsdns-74.co.uk", 64),
+    ("ns-2104.awsdns-71.com", 71),
+    ("ns-2205.awsdns-72.net", 72),
+    ("ns-2306.awsdns-73.org", 73),
+    ("ns-2407.awsdns-74.co.uk", 74),
+    ("ns-2105.awsdns-71.com", 81),
+    ("ns-2206.awsdns-72.net", 82),
+    ("ns-2307.awsdns-73.org", 83),
+    ("ns-2408.awsdns-74.co.uk", 84),
 ];
 
 /// The root servers.
@@ -138,7 +163,9 @@ pub(crate) fn seed() -> Vec<Zone> {
         if AWS_HOST.iter().any(|host| host.ends_with(&zone.name)) {
             add_hosts(&mut zone, &AWS_HOST);
         }
-        add_hosts(&mut zone, &[server]);
+        let hosts: Vec<&str> =
+            SERVERS.iter().map(|(host, _)| *host).filter(|host| host.starts_with("ns-") && at_or_below(host, &zone.name)).collect();
+        add_hosts(&mut zone, &hosts);
         zones.push(zone);
     }
     zones

@@ -71,20 +71,28 @@ pub(crate) struct ServedZone {
 impl ServedZone {
     /// Takes over what is stored; a record that can't be encoded is left out and logged.
     pub(crate) fn load(zone: &Zone) -> ServedZone {
-        let mut nodes: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-        nodes.entry(zone.name.clone()).or_default();
-        for record in &zone.records {
-            match record.wire() {
-                Ok(wire) => {
-                    for name in path_down(&zone.name, &record.name) {
-                        nodes.entry(name.to_owned()).or_default();
-                    }
-                    nodes.entry(record.name.clone()).or_default().push(wire);
-                }
-                Err(why) => tracing::warn!(zone = zone.name, why, "record left out"),
+        let records = zone.records.iter().filter_map(|record| match record.wire() {
+            Ok(wire) => Some(wire),
+            Err(why) => {
+                tracing::warn!(zone = zone.name, why, "record left out");
+                None
             }
+        });
+        ServedZone::new(&zone.name, zone.soa().wire().ok(), records)
+    }
+
+    /// A zone of these records, the SOA apart.
+    pub(crate) fn new(apex: &str, soa: Option<Record>, records: impl Iterator<Item = Record>) -> ServedZone {
+        let mut nodes: BTreeMap<String, Vec<Record>> = BTreeMap::new();
+        nodes.entry(apex.to_owned()).or_default();
+        for record in records {
+            let owner = canonical(&record.name.to_ascii());
+            for name in path_down(apex, &owner) {
+                nodes.entry(name.to_owned()).or_default();
+            }
+            nodes.entry(owner).or_default().push(record);
         }
-        ServedZone { apex: zone.name.clone(), soa: zone.soa().wire().ok(), nodes }
+        ServedZone { apex: apex.to_owned(), soa, nodes }
     }
 
     /// Canonical.

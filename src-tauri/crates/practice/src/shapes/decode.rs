@@ -45,6 +45,12 @@ pub fn json(table: &Table, input: Option<&str>, body: Value) -> Result<Value, Ve
     if faults.is_empty() { Ok(value) } else { Err(faults) }
 }
 
+/// Checks one parameter that stands by itself, in a path or a query string; `name` is the model's.
+pub(super) fn parameter(table: &Table, shape: &Shape, name: &str, text: &str, faults: &mut Vec<Fault>) -> Option<Value> {
+    let path = camel(name);
+    Reader { table, faults }.scalar(shape, text, &Path { wire: &path, model: &path })
+}
+
 struct Reader<'a> {
     table: &'a Table,
     faults: &'a mut Vec<Fault>,
@@ -60,7 +66,7 @@ fn join(before: &str, step: &str) -> String {
     if before.is_empty() { step.to_owned() } else { format!("{before}.{step}") }
 }
 
-fn camel(name: &str) -> String {
+pub(super) fn camel(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
@@ -117,7 +123,7 @@ impl Reader<'_> {
                     list.extend(self.node(shape, inner, &Path { wire: &wire, model: &model }, &|_| false));
                 }
                 match rules::size(list.len(), *size) {
-                    Some(must) => self.bad(path, &format!("[{} items]", list.len()), must),
+                    Some(broken) => self.bad(path, &format!("[{} items]", list.len()), broken.must()),
                     None => Some(Value::Array(list)),
                 }
             }
@@ -147,7 +153,7 @@ impl Reader<'_> {
     fn scalar(&mut self, shape: &Shape, text: &str, path: &Path<'_>) -> Option<Value> {
         match shape {
             Shape::String { choices, pattern, length } => match rules::text(text, choices, pattern.as_ref(), *length) {
-                Some(must) => self.bad(path, text, must),
+                Some(broken) => self.bad(path, text, broken.must()),
                 None => Some(Value::String(text.to_owned())),
             },
             Shape::Integer(bounds) | Shape::Long(bounds) => match text.parse::<i64>() {
@@ -174,7 +180,7 @@ impl Reader<'_> {
 
     fn number(&mut self, number: Number, bounds: super::Bounds, path: &Path<'_>) -> Option<Value> {
         match rules::range(number.as_f64().unwrap_or_default(), bounds) {
-            Some(must) => self.bad(path, &number.to_string(), must),
+            Some(broken) => self.bad(path, &number.to_string(), broken.must()),
             None => Some(Value::Number(number)),
         }
     }
@@ -204,8 +210,8 @@ impl Reader<'_> {
             }
             (Shape::List { item, size, .. }, Value::Array(given)) => {
                 let shape = self.table.shape(item)?;
-                if let Some(must) = rules::size(given.len(), *size) {
-                    return self.bad(&here, &format!("[{} items]", given.len()), must);
+                if let Some(broken) = rules::size(given.len(), *size) {
+                    return self.bad(&here, &format!("[{} items]", given.len()), broken.must());
                 }
                 let mut list = Vec::new();
                 for (index, inner) in given.into_iter().enumerate() {
@@ -228,6 +234,6 @@ impl Reader<'_> {
     }
 }
 
-fn milliseconds(time: OffsetDateTime) -> i64 {
+pub(super) fn milliseconds(time: OffsetDateTime) -> i64 {
     i64::try_from(time.unix_timestamp_nanos() / 1_000_000).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::{OperationShape, Protocol, Shape, Table};
+use super::{Location, OperationShape, Protocol, Shape, Table};
 
 /// Where an answer does not fit its shape.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,11 +17,38 @@ pub struct Misfit {
     value: String,
 }
 
-/// The body of a successful answer.
+/// A successful answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoded {
+    /// HTTP status.
+    pub status: u16,
+    /// What of it stands in headers (REST).
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// The answer that has these members.
 ///
 /// # Errors
 /// A [`Misfit`] where the value has a member or a type that the shape has not.
-pub fn answer(table: &Table, action: &str, operation: &OperationShape, value: &Value, request_id: &str) -> Result<String, Misfit> {
+pub fn answer(table: &Table, action: &str, operation: &OperationShape, value: &Value, request_id: &str) -> Result<Encoded, Misfit> {
+    let mut value = value.clone();
+    let headers = headers(table, operation, &mut value);
+    let body = body(table, action, operation, &value, request_id)?;
+    Ok(Encoded { status: operation.status.unwrap_or(200), headers, body })
+}
+
+/// Takes out what stands in headers.
+fn headers(table: &Table, operation: &OperationShape, value: &mut Value) -> Vec<(String, String)> {
+    let shape = operation.output.as_deref().and_then(|name| table.shape(name));
+    let (Some(Shape::Structure { members, .. }), Some(object)) = (shape, value.as_object_mut()) else { return Vec::new() };
+    let there = members.iter().filter(|(_, member)| member.at == Some(Location::Header));
+    let taken = there.filter_map(|(name, member)| Some((member.wire_out(name).to_owned(), object.remove(name)?)));
+    taken.map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect()
+}
+
+fn body(table: &Table, action: &str, operation: &OperationShape, value: &Value, request_id: &str) -> Result<String, Misfit> {
     let shape = operation.output.as_deref().and_then(|name| table.shape(name));
     let namespace = &table.namespace;
     let mut out = String::new();
@@ -51,6 +78,14 @@ pub fn answer(table: &Table, action: &str, operation: &OperationShape, value: &V
             let _ = write!(out, "</{wrapper}><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata>");
             let _ = write!(out, "</{action}Response>");
         }
+        Protocol::RestXml => {
+            let root = operation.output.as_deref().unwrap_or(action);
+            let _ = write!(out, "{XML}<{root} xmlns=\"{namespace}\">");
+            if let Some(shape) = shape {
+                members(table, shape, value, action, &mut out)?;
+            }
+            let _ = write!(out, "</{root}>");
+        }
     }
     Ok(out)
 }
@@ -65,7 +100,7 @@ pub fn error(protocol: Protocol, namespace: &str, code: &str, message: &str, sta
             "{XML}<Response><Errors><Error><Code>{code}</Code><Message>{text}</Message></Error></Errors>\
              <RequestID>{request_id}</RequestID></Response>"
         ),
-        Protocol::Query => format!(
+        Protocol::Query | Protocol::RestXml => format!(
             "{XML}<ErrorResponse xmlns=\"{namespace}\"><Error><Type>{kind}</Type><Code>{code}</Code>\
              <Message>{text}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
         ),

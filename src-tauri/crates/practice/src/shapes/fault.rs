@@ -18,6 +18,8 @@ pub enum Wrong {
     Unknown,
     /// It is required and absent.
     Missing,
+    /// The body is no XML, or not the XML that its schema asks for: what a validator says.
+    Xml(String),
     /// Its value is not allowed.
     Value {
         /// The value as sent.
@@ -44,7 +46,15 @@ pub fn told(protocol: Protocol, faults: &[Fault]) -> (u16, &'static str, String)
         // The others validate against their model and list everything that fails.
         (Protocol::Json, _) => (400, "ValidationException", listed(faults)),
         (Protocol::Query, _) => (400, "ValidationError", listed(faults)),
-        (Protocol::Ec2, None) => (400, "InvalidRequest", "The request is not valid".to_owned()),
+        // Bodies are held against their schema first, what stands in paths and query strings against the model.
+        (Protocol::RestXml, _) => {
+            let xml = faults.iter().find_map(|fault| match &fault.wrong {
+                Wrong::Xml(sentence) => Some(format!("Invalid XML ; {sentence}")),
+                _ => None,
+            });
+            (400, "InvalidInput", xml.unwrap_or_else(|| listed(faults)))
+        }
+        (Protocol::Ec2, _) => (400, "InvalidRequest", "The request is not valid".to_owned()),
     }
 }
 
@@ -53,6 +63,7 @@ fn listed(faults: &[Fault]) -> String {
         .iter()
         .map(|Fault { path, wrong }| match wrong {
             Wrong::Unknown => format!("Member '{path}' is not known"),
+            Wrong::Xml(sentence) => sentence.clone(),
             Wrong::Missing => format!("Value null at '{path}' failed to satisfy constraint: Member must not be null"),
             Wrong::Value { value, must } => {
                 format!("Value '{value}' at '{path}' failed to satisfy constraint: Member must {must}")

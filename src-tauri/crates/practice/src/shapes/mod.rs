@@ -8,7 +8,9 @@ pub mod decode;
 pub mod encode;
 pub mod fault;
 pub mod form;
+pub mod rest;
 mod rules;
+mod xml;
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
@@ -26,12 +28,15 @@ pub enum Protocol {
     Ec2,
     /// JSON 1.1 with the operation in `X-Amz-Target` (ACM, Service Quotas).
     Json,
+    /// The operation in method and path, XML bodies both ways (Route 53).
+    #[serde(rename = "rest-xml")]
+    RestXml,
 }
 
 /// One service's operations and shapes.
 #[derive(Debug, Deserialize)]
 pub struct Table {
-    /// The service's short name: `sts`, `ec2`, `elbv2`, `acm`, `iam`, `service-quotas`.
+    /// The service's short name: `sts`, `ec2`, `elbv2`, `acm`, `iam`, `service-quotas`, `route53`.
     pub service: String,
     /// The name in a SigV4 credential scope.
     pub signing_name: String,
@@ -39,7 +44,7 @@ pub struct Table {
     pub protocol: Protocol,
     /// API version, as the query protocols send it.
     pub version: String,
-    /// XML namespace of answers (query protocols).
+    /// XML namespace of answers, and of REST requests.
     #[serde(default)]
     pub namespace: String,
     /// First part of `X-Amz-Target` (JSON protocol).
@@ -59,6 +64,16 @@ pub struct OperationShape {
     pub output: Option<String>,
     /// Element around the answer (query protocol).
     pub wrapper: Option<String>,
+    /// HTTP method (REST).
+    #[serde(default)]
+    pub method: String,
+    /// Path with `{labels}` (REST).
+    #[serde(default)]
+    pub path: String,
+    /// Element of the request's body; none for a request without one (REST).
+    pub root: Option<String>,
+    /// HTTP status of a success, where it is not 200 (REST).
+    pub status: Option<u16>,
     /// Error codes the model lists, with their HTTP status. EC2's model lists none.
     #[serde(default)]
     pub errors: BTreeMap<String, u16>,
@@ -121,6 +136,17 @@ pub(crate) struct Member {
     wire_in: Option<String>,
     #[serde(rename = "out")]
     wire_out: Option<String>,
+    /// Where it is, if not in the body (REST).
+    pub at: Option<Location>,
+}
+
+/// Where a member outside of the body stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Location {
+    Uri,
+    QueryString,
+    Header,
 }
 
 impl Member {
@@ -175,6 +201,7 @@ static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
         include_str!("../../models/acm.json"),
         include_str!("../../models/iam.json"),
         include_str!("../../models/service-quotas.json"),
+        include_str!("../../models/route53.json"),
     ];
     texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect()
 });
@@ -191,7 +218,7 @@ mod tests {
     #[test]
     fn every_table_loads_is_closed_and_its_patterns_compile() {
         let names: Vec<&str> = tables().iter().map(|table| table.service.as_str()).collect();
-        assert_eq!(names, ["sts", "ec2", "elbv2", "acm", "iam", "service-quotas"]);
+        assert_eq!(names, ["sts", "ec2", "elbv2", "acm", "iam", "service-quotas", "route53"]);
         for table in tables() {
             for operation in table.operations.values() {
                 for side in [&operation.input, &operation.output].into_iter().flatten() {

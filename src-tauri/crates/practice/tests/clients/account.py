@@ -56,12 +56,21 @@ def outside_enums(value, shape, path):
         yield f"{path}: {value}"
 
 
+def filled(value, shape):
+    """The value without the empty lists that its shape does not have."""
+    if shape.type_name == "structure":
+        there = {name: inner for name, inner in value.items() if inner != [] or not shape.members[name].metadata.get("min")}
+        return {name: filled(inner, shape.members[name]) for name, inner in there.items()}
+    return [filled(inner, shape.member) for inner in value] if shape.type_name == "list" else value
+
+
 def check(http_response, parsed, model, **_):
     calls.append((model.service_model.service_name, model.name))
     assert parsed["ResponseMetadata"]["RequestId"], model.name
     if http_response.status_code < 300 and model.output_shape is not None:
         members = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
-        report = ParamValidator().validate(members, model.output_shape)
+        # The models' smallest sizes are those of requests: an answer without tags has an empty list of them.
+        report = ParamValidator().validate(filled(members, model.output_shape), model.output_shape)
         assert not report.has_errors(), f"{model.name}: {report.generate_report()}"
         strange = list(outside_enums(members, model.output_shape, model.name))
         assert not strange, strange

@@ -166,6 +166,38 @@ def certificates(listener):
     return main
 
 
+def hosted_zones():
+    """Records in a hosted zone; the rest of what Route 53 says about it."""
+    made = aws("route53", "CreateHostedZone", "--name", "zone.example.com", "--caller-reference", "cli")
+    zone, change = made["HostedZone"]["Id"].removeprefix("/hostedzone/"), made["ChangeInfo"]["Id"]
+    refused("HostedZoneAlreadyExists", "route53", "CreateHostedZone", "--name", "z.example.com", "--caller-reference", "cli")
+    address = {"Name": "a.zone.example.com.", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.7"}]}
+
+    def batch(action):
+        return dict(HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": action, "ResourceRecordSet": address}]})
+
+    aws("route53", "ChangeResourceRecordSets", **batch("CREATE"))
+    refused("InvalidChangeBatch", "route53", "ChangeResourceRecordSets", **batch("CREATE"))
+    aws("route53", "UpdateHostedZoneComment", "--id", zone, "--comment", "typed")
+    tagged = ["--resource-type", "hostedzone", "--resource-id", zone]
+    aws("route53", "ChangeTagsForResource", *tagged, "--add-tags", "Key=team,Value=api")
+    passes(60)
+    eventually("propagation", lambda: by_boto3("route53", "GetChange", Id=change)["ChangeInfo"]["Status"], "INSYNC")
+    sets, answer, *_ = all_same(
+        ("route53", "ListResourceRecordSets", dict(HostedZoneId=zone)),
+        ("route53", "TestDNSAnswer", dict(HostedZoneId=zone, RecordName="a.zone.example.com", RecordType="A")),
+        ("route53", "GetChange", dict(Id=change)), ("route53", "GetHostedZone", dict(Id=zone)),
+        ("route53", "ListHostedZones", {}), ("route53", "ListHostedZonesByName", {}), ("route53", "GetHostedZoneCount", {}),
+        ("route53", "GetHostedZoneLimit", dict(Type="MAX_RRSETS_BY_ZONE", HostedZoneId=zone)),
+        ("route53", "GetDNSSEC", dict(HostedZoneId=zone)),
+        ("route53", "ListTagsForResource", dict(ResourceType="hostedzone", ResourceId=zone)),
+        ("route53", "ListTagsForResources", dict(ResourceType="hostedzone", ResourceIds=[zone])))
+    assert sets["ResourceRecordSets"][-1] == address and answer["RecordData"] == ["192.0.2.7"]
+    refused("HostedZoneNotEmpty", "route53", "DeleteHostedZone", "--id", zone)
+    aws("route53", "ChangeResourceRecordSets", **batch("DELETE"))
+    aws("route53", "DeleteHostedZone", "--id", zone)
+
+
 def endpoints(arn):
     create = "CreateVpcEndpointServiceConfiguration"
     made = aws("ec2", create, "--network-load-balancer-arns", arn, "--private-dns-name", "api.example.com")["ServiceConfiguration"]
@@ -227,6 +259,7 @@ def away(vpc, subnets, group, instances, arn, targets, listener, certificate):
 
 def main():
     account()
+    hosted_zones()
     net = network()
     balanced = balancing(*net)
     certificate = certificates(balanced[2])

@@ -31,7 +31,7 @@ fn script(path: &str) -> std::path::PathBuf {
 }
 
 /// Each in a world of its own, whose clock only the script moves.
-const SCRIPTS: [&str; 7] = [
+const SCRIPTS: [&str; 8] = [
     "boto3_account.py",
     "boto3_balancers.py",
     "boto3_certificates.py",
@@ -39,6 +39,7 @@ const SCRIPTS: [&str; 7] = [
     "boto3_network.py",
     "boto3_endpoints.py",
     "boto3_listeners.py",
+    "boto3_route53.py",
 ];
 
 /// Runs a script in a world of its own; service and name of every operation that it called.

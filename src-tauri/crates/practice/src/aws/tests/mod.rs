@@ -10,10 +10,10 @@ mod restart;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use super::{Answer, Aws, Request, Resolve};
+use super::{Answer, Aws, Request, Resolve, Serve};
 use crate::clock::WorldClock;
 use crate::faults::Faults;
-use crate::state::State;
+use crate::state::{State, StateError};
 
 /// Name servers that answer what a test says.
 #[derive(Default)]
@@ -22,6 +22,12 @@ struct Names(Mutex<BTreeMap<(String, String), String>>);
 impl Resolve for Names {
     fn lookup(&self, name: &str, kind: &str) -> Vec<String> {
         self.0.lock().unwrap().get(&(name.to_owned(), kind.to_owned())).cloned().into_iter().collect()
+    }
+}
+
+impl Serve for Names {
+    fn serve_stored(&self) -> Result<(), StateError> {
+        Ok(())
     }
 }
 
@@ -45,7 +51,8 @@ impl World {
     fn on(state: &State) -> World {
         let clock = WorldClock::open(state, 0.0).unwrap();
         let names = Arc::new(Names::default());
-        let aws = Aws::open(state.clone(), clock.clone(), names.clone(), Faults::open(state.clone()).unwrap(), false).unwrap();
+        let faults = Faults::open(state.clone()).unwrap();
+        let aws = Aws::open(state.clone(), clock.clone(), names.clone(), names.clone(), faults, false).unwrap();
         World { aws, clock, names }
     }
 
@@ -64,7 +71,7 @@ impl World {
         let scope = format!("AWS4-HMAC-SHA256 Credential={key}/20260102/{region}/{service}/aws4_request, Signature=00");
         let mut all = vec![("Authorization".to_owned(), scope)];
         all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let request = Request { method: "POST".to_owned(), query: String::new(), headers: all, body: body.as_bytes().to_vec() };
+        let request = Request { method: "POST".to_owned(), headers: all, body: body.as_bytes().to_vec(), ..Request::default() };
         let call = self.aws.read(&request);
         let Answer { status, body, .. } = self.aws.answer(&request, &call);
         (status, String::from_utf8(body).unwrap())
