@@ -5,6 +5,7 @@ mod endpoint_services;
 mod load_balancers;
 mod parameters;
 mod protocols;
+mod rest;
 mod restart;
 
 use std::collections::BTreeMap;
