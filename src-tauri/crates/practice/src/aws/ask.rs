@@ -51,7 +51,7 @@ pub(crate) fn hex(digits: usize) -> String {
 
 /// The same hex digits for the same words: ids of what every fresh world holds, so that pictures and scripts repeat.
 pub(crate) fn fixed_hex(words: &[&str], digits: usize) -> String {
-    let mut text: String = Sha256::digest(words.join("/")).iter().map(|byte| format!("{byte:02x}")).collect();
-    text.truncate(digits);
-    text
+    let digest = Sha256::digest(words.join("/"));
+    let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.filter_map(|half| char::from_digit(u32::from(half), 16)).take(digits).collect()
 }

@@ -112,7 +112,9 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Call, StateError> {
         None => user(SELLER, "seller"),
     };
     let reads = ["Describe", "Get", "List", "Test", "Assume"].iter().any(|verb| action.starts_with(verb));
-    let mutating = !reads && !form::pairs(&parameters).any(|(name, value)| name == "DryRun" && value == "true");
+    // Looked for before anything is unescaped: parameters may be thousands.
+    let dry = || parameters.contains("DryRun") && form::pairs(&parameters).any(|(name, value)| name == "DryRun" && value == "true");
+    let mutating = !reads && !dry();
     let key = scope.map(|scope| scope.key);
     Ok(Call { service, action, region, account, mutating, parameters, caller, user_id, key })
 }

@@ -190,7 +190,7 @@ pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call, f
     if let Some((span, newest)) = before {
         fresh::mark(tx, now, span, newest)?;
     }
-    encode::answer(table, &call.action, shape, &output, REQUEST_ID)
+    encode::answer(table, &call.action, shape, output, REQUEST_ID)
         .map_err(|misfit| AwsError::with_status(500, "InternalFailure", misfit.to_string()))
 }
 

@@ -118,6 +118,13 @@ impl Reader<'_> {
                 let shape = self.table.shape(item)?;
                 let mut list = Vec::new();
                 for (index, inner) in node.map(Node::items).unwrap_or_default() {
+                    // Long lists are of plain texts: where one stands matters only when it is wrong.
+                    if let (Some(text), true, Shape::String { choices, pattern, length }) = (&inner.value, inner.steps.is_empty(), shape)
+                        && rules::text(text, choices, pattern.as_ref(), *length).is_none()
+                    {
+                        list.push(Value::String(text.clone()));
+                        continue;
+                    }
                     let wire = join(&wire, index);
                     let model = format!("{}.{index}.member", path.model);
                     list.extend(self.node(shape, inner, &Path { wire: &wire, model: &model }, &|_| false));

@@ -17,6 +17,18 @@ pub struct Misfit {
     value: String,
 }
 
+impl Misfit {
+    fn of(value: &Value) -> Misfit {
+        Misfit { path: String::new(), value: value.to_string() }
+    }
+
+    /// The path is put together on the way out: where everything fits, nobody asks for it.
+    fn inside(mut self, name: &str) -> Misfit {
+        self.path = if self.path.is_empty() { name.to_owned() } else { format!("{name}.{}", self.path) };
+        self
+    }
+}
+
 /// A successful answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Encoded {
@@ -32,10 +44,9 @@ pub struct Encoded {
 ///
 /// # Errors
 /// A [`Misfit`] where the value has a member or a type that the shape has not.
-pub fn answer(table: &Table, action: &str, operation: &OperationShape, value: &Value, request_id: &str) -> Result<Encoded, Misfit> {
-    let mut value = value.clone();
+pub fn answer(table: &Table, action: &str, operation: &OperationShape, mut value: Value, request_id: &str) -> Result<Encoded, Misfit> {
     let headers = headers(table, operation, &mut value);
-    let body = body(table, action, operation, &value, request_id)?;
+    let body = body(table, action, operation, &value, request_id).map_err(|misfit| misfit.inside(action))?;
     Ok(Encoded { status: operation.status.unwrap_or(200), headers, body })
 }
 
@@ -55,7 +66,7 @@ fn body(table: &Table, action: &str, operation: &OperationShape, value: &Value, 
     match table.protocol {
         Protocol::Json => {
             let value = match shape {
-                Some(shape) => json(table, shape, value, action)?,
+                Some(shape) => json(table, shape, value)?,
                 None => Value::Object(Map::new()),
             };
             return Ok(value.to_string());
@@ -63,7 +74,7 @@ fn body(table: &Table, action: &str, operation: &OperationShape, value: &Value, 
         Protocol::Ec2 => {
             let _ = write!(out, "{XML}<{action}Response xmlns=\"{namespace}/\"><requestId>{request_id}</requestId>");
             match shape {
-                Some(shape) => members(table, shape, value, action, &mut out)?,
+                Some(shape) => members(table, shape, value, &mut out)?,
                 None => out.push_str("<return>true</return>"),
             }
             let _ = write!(out, "</{action}Response>");
@@ -73,7 +84,7 @@ fn body(table: &Table, action: &str, operation: &OperationShape, value: &Value, 
             let wrapper = operation.wrapper.clone().unwrap_or_else(|| format!("{action}Result"));
             let _ = write!(out, "<{wrapper}>");
             if let Some(shape) = shape {
-                members(table, shape, value, action, &mut out)?;
+                members(table, shape, value, &mut out)?;
             }
             let _ = write!(out, "</{wrapper}><ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata>");
             let _ = write!(out, "</{action}Response>");
@@ -82,7 +93,7 @@ fn body(table: &Table, action: &str, operation: &OperationShape, value: &Value, 
             let root = operation.output.as_deref().unwrap_or(action);
             let _ = write!(out, "{XML}<{root} xmlns=\"{namespace}\">");
             if let Some(shape) = shape {
-                members(table, shape, value, action, &mut out)?;
+                members(table, shape, value, &mut out)?;
             }
             let _ = write!(out, "</{root}>");
         }
@@ -92,7 +103,12 @@ fn body(table: &Table, action: &str, operation: &OperationShape, value: &Value, 
 
 /// The body of an error.
 pub fn error(protocol: Protocol, namespace: &str, code: &str, message: &str, status: u16, request_id: &str) -> String {
-    let (code, text) = (escape(code), escape(message));
+    let escaped = |text| {
+        let mut out = String::new();
+        escape(text, &mut out);
+        out
+    };
+    let (code, text) = (escaped(code), escaped(message));
     let kind = if status < 500 { "Sender" } else { "Receiver" };
     match protocol {
         Protocol::Json => serde_json::json!({ "__type": code, "message": message }).to_string(),
@@ -109,80 +125,88 @@ pub fn error(protocol: Protocol, namespace: &str, code: &str, message: &str, sta
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-fn misfit(path: &str, value: &Value) -> Misfit {
-    Misfit { path: path.to_owned(), value: value.to_string() }
-}
-
-fn members(table: &Table, shape: &Shape, value: &Value, path: &str, out: &mut String) -> Result<(), Misfit> {
+fn members(table: &Table, shape: &Shape, value: &Value, out: &mut String) -> Result<(), Misfit> {
     let (Shape::Structure { members, .. }, Value::Object(object)) = (shape, value) else {
-        return Err(misfit(path, value));
+        return Err(Misfit::of(value));
     };
     for (name, inner) in object {
-        let path = format!("{path}.{name}");
-        let member = members.get(name).ok_or_else(|| misfit(&path, inner))?;
-        let shape = table.shape(&member.shape).ok_or_else(|| misfit(&path, inner))?;
-        if !inner.is_null() {
-            element(table, shape, inner, member.wire_out(name), &path, out)?;
-        }
+        let told = match members.get(name).and_then(|member| Some((member, table.shape(&member.shape)?))) {
+            Some((member, shape)) if !inner.is_null() => element(table, shape, inner, member.wire_out(name), out),
+            Some(_) => Ok(()),
+            None => Err(Misfit::of(inner)),
+        };
+        told.map_err(|misfit| misfit.inside(name))?;
     }
     Ok(())
 }
 
-fn element(table: &Table, shape: &Shape, value: &Value, tag: &str, path: &str, out: &mut String) -> Result<(), Misfit> {
-    let _ = write!(out, "<{tag}>");
+fn open(tag: &str, out: &mut String) {
+    out.push('<');
+    out.push_str(tag);
+    out.push('>');
+}
+
+fn close(tag: &str, out: &mut String) {
+    out.push_str("</");
+    out.push_str(tag);
+    out.push('>');
+}
+
+fn element(table: &Table, shape: &Shape, value: &Value, tag: &str, out: &mut String) -> Result<(), Misfit> {
+    open(tag, out);
     match (shape, value) {
-        (Shape::Structure { .. }, _) => members(table, shape, value, path, out)?,
+        (Shape::Structure { .. }, _) => members(table, shape, value, out)?,
         (Shape::List { item, wire_out, .. }, Value::Array(list)) => {
-            let shape = table.shape(item).ok_or_else(|| misfit(path, value))?;
+            let shape = table.shape(item).ok_or_else(|| Misfit::of(value))?;
             for inner in list {
-                element(table, shape, inner, wire_out.as_deref().unwrap_or("member"), path, out)?;
+                element(table, shape, inner, wire_out.as_deref().unwrap_or("member"), out)?;
             }
         }
         (Shape::Map { value: item, key_name, value_name, .. }, Value::Object(object)) => {
-            let shape = table.shape(item).ok_or_else(|| misfit(path, value))?;
+            let shape = table.shape(item).ok_or_else(|| Misfit::of(value))?;
             for (key, inner) in object {
-                let _ = write!(out, "<entry><{key_name}>{}</{key_name}>", escape(key));
-                element(table, shape, inner, value_name, path, out)?;
-                out.push_str("</entry>");
+                open("entry", out);
+                open(key_name, out);
+                escape(key, out);
+                close(key_name, out);
+                element(table, shape, inner, value_name, out)?;
+                close("entry", out);
             }
         }
-        (Shape::String { .. } | Shape::Blob, Value::String(text)) => out.push_str(&escape(text)),
+        (Shape::String { .. } | Shape::Blob, Value::String(text)) => escape(text, out),
         (Shape::Integer(_) | Shape::Long(_), Value::Number(number)) if number.is_i64() => {
             let _ = write!(out, "{number}");
         }
         (Shape::Float | Shape::Double, Value::Number(number)) => {
             let _ = write!(out, "{number}");
         }
-        (Shape::Boolean, Value::Bool(yes)) => {
-            let _ = write!(out, "{yes}");
-        }
+        (Shape::Boolean, Value::Bool(yes)) => out.push_str(if *yes { "true" } else { "false" }),
         (Shape::Timestamp, Value::Number(number)) => {
-            out.push_str(&time(number.as_i64().ok_or_else(|| misfit(path, value))?));
+            out.push_str(&time(number.as_i64().ok_or_else(|| Misfit::of(value))?));
         }
-        _ => return Err(misfit(path, value)),
+        _ => return Err(Misfit::of(value)),
     }
-    let _ = write!(out, "</{tag}>");
+    close(tag, out);
     Ok(())
 }
 
-fn json(table: &Table, shape: &Shape, value: &Value, path: &str) -> Result<Value, Misfit> {
-    let of = |name: &str| table.shape(name).ok_or_else(|| misfit(path, value));
+fn json(table: &Table, shape: &Shape, value: &Value) -> Result<Value, Misfit> {
     Ok(match (shape, value) {
         (Shape::Structure { members, .. }, Value::Object(object)) => {
             let mut result = Map::new();
             for (name, inner) in object.iter().filter(|(_, inner)| !inner.is_null()) {
-                let path = format!("{path}.{name}");
-                let member = members.get(name).ok_or_else(|| misfit(&path, inner))?;
-                result.insert(name.clone(), json(table, of(&member.shape)?, inner, &path)?);
+                let shape = members.get(name).and_then(|member| table.shape(&member.shape));
+                let told = shape.ok_or_else(|| Misfit::of(inner)).and_then(|shape| json(table, shape, inner));
+                result.insert(name.clone(), told.map_err(|misfit| misfit.inside(name))?);
             }
             Value::Object(result)
         }
         (Shape::List { item, .. }, Value::Array(list)) => {
-            let shape = of(item)?;
-            Value::Array(list.iter().map(|inner| json(table, shape, inner, path)).collect::<Result<_, _>>()?)
+            let shape = table.shape(item).ok_or_else(|| Misfit::of(value))?;
+            Value::Array(list.iter().map(|inner| json(table, shape, inner)).collect::<Result<_, _>>()?)
         }
         (Shape::Timestamp, Value::Number(number)) => {
-            let milliseconds = number.as_i64().ok_or_else(|| misfit(path, value))?;
+            let milliseconds = number.as_i64().ok_or_else(|| Misfit::of(value))?;
             // Precise until the year 287396.
             #[allow(clippy::cast_precision_loss)]
             Number::from_f64(milliseconds as f64 / 1000.0).map_or(Value::Null, Value::Number)
@@ -190,7 +214,7 @@ fn json(table: &Table, shape: &Shape, value: &Value, path: &str) -> Result<Value
         (Shape::String { .. } | Shape::Blob, Value::String(_))
         | (Shape::Integer(_) | Shape::Long(_) | Shape::Float | Shape::Double, Value::Number(_))
         | (Shape::Boolean, Value::Bool(_)) => value.clone(),
-        _ => return Err(misfit(path, value)),
+        _ => return Err(Misfit::of(value)),
     })
 }
 
@@ -204,8 +228,12 @@ pub fn time(milliseconds: i64) -> String {
 }
 
 /// Text as XML content. Characters that XML 1.0 can't carry are dropped.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+fn escape(text: &str, out: &mut String) {
+    // Most texts are ids, names and ARNs: as they are.
+    if text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        out.push_str(text);
+        return;
+    }
     for letter in text.chars() {
         match letter {
             '&' => out.push_str("&amp;"),
@@ -217,5 +245,4 @@ fn escape(text: &str) -> String {
             _ => {}
         }
     }
-    out
 }
