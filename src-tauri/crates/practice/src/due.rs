@@ -8,7 +8,7 @@ pub struct Next {
     /// World time in ms since the epoch.
     pub due_ms: i64,
     /// What it is, in kebab case: `load-balancer`, `target`, `certificate`, `private-name`, `endpoint-service`, `endpoint`,
-    /// `instance`, `dns-change`, `answer`, `launch`, `name-server`, `mail-server`.
+    /// `instance`, `dns-change`, `answer`, `launch`, `name-server`.
     pub what: String,
 }
 

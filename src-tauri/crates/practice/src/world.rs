@@ -198,6 +198,7 @@ impl World {
         let mut upcoming = Upcoming::after(self.clock.now_ms());
         self.aws.upcoming(&mut upcoming)?;
         desk::upcoming(self, &mut upcoming)?;
+        self.names.upcoming(&mut upcoming);
         mail::upcoming(self, &mut upcoming)?;
         Ok(upcoming.first())
     }

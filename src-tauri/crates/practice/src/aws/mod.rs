@@ -17,7 +17,7 @@ mod elb;
 mod error;
 mod fresh;
 mod iam;
-mod limits;
+pub(crate) mod limits;
 mod pages;
 mod quotas;
 mod regions;

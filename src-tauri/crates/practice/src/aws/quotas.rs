@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ask::Ask;
-use super::ec2::{endpoint, vpcs};
 use super::error::AwsError;
+use super::limits::quota;
 use super::pages;
 
 /// Code and name of a service that has quotas here.
@@ -16,27 +16,34 @@ const SERVICES: [(&str, &str); 2] =
 /// One quota: service, code, name, value.
 type Quota = (&'static str, &'static str, &'static str, f64);
 
+/// As they are unless somebody wants them otherwise.
 fn quotas() -> [Quota; 4] {
-    // Small whole numbers all of them.
-    #[allow(clippy::cast_precision_loss)]
-    let number = |most: usize| most as f64;
     [
-        ("vpc", "L-F678F1CE", "VPCs per Region", number(vpcs::MOST)),
-        ("vpc", "L-29B6F2EB", "Interface VPC endpoints per VPC", number(endpoint::MOST_IN_VPC)),
-        ("elasticloadbalancing", "L-69A177A2", "Network Load Balancers per Region", 50.0),
+        ("vpc", "L-F678F1CE", "VPCs per Region", number(quota::VPCS.most)),
+        ("vpc", "L-29B6F2EB", "Interface VPC endpoints per VPC", number(quota::ENDPOINTS.most)),
+        ("elasticloadbalancing", "L-69A177A2", "Network Load Balancers per Region", number(quota::LOAD_BALANCERS.most)),
         ("elasticloadbalancing", "L-EEF1AD04", "Targets per Network Load Balancer", 3000.0),
     ]
 }
 
 /// A quota as it holds for the caller's account.
-fn applied(ask: &Ask<'_>, quota: Quota) -> Value {
+fn applied(ask: &Ask<'_>, quota: Quota) -> Result<Value, AwsError> {
+    let (service, code, ..) = quota;
+    let held = match code {
+        "L-F678F1CE" => Some(quota::VPCS.value(ask)?),
+        "L-29B6F2EB" => Some(quota::ENDPOINTS.value(ask)?),
+        "L-69A177A2" => Some(quota::LOAD_BALANCERS.value(ask)?),
+        _ => None,
+    };
     let mut described = default(ask, quota);
     if let Some(members) = described.as_object_mut() {
-        let (service, code, ..) = quota;
+        if let Some(held) = held {
+            members.insert("Value".to_owned(), json!(number(held)));
+        }
         members.insert("QuotaArn".to_owned(), json!(ask.arn("servicequotas", &format!("{service}/{code}"))));
         members.insert("QuotaAppliedAtLevel".to_owned(), json!("ACCOUNT"));
     }
-    described
+    Ok(described)
 }
 
 /// A quota as it is unless it was raised: nobody's, so its ARN names no account.
@@ -50,6 +57,12 @@ fn default(ask: &Ask<'_>, (service, code, name, value): Quota) -> Value {
 
 fn name_of(service: &str) -> Option<&'static str> {
     SERVICES.iter().find(|(known, _)| *known == service).map(|(_, name)| *name)
+}
+
+/// Small whole numbers all of them.
+#[allow(clippy::cast_precision_loss)]
+fn number(most: usize) -> f64 {
+    most as f64
 }
 
 fn absent(message: &str) -> AwsError {
@@ -101,7 +114,7 @@ pub(super) struct Get {
 }
 
 pub(super) fn get(ask: &Ask<'_>, input: Get) -> Result<Value, AwsError> {
-    Ok(json!({ "Quota": applied(ask, one(&input.service_code, &input.quota_code)?) }))
+    Ok(json!({ "Quota": applied(ask, one(&input.service_code, &input.quota_code)?)? }))
 }
 
 pub(super) fn get_default(ask: &Ask<'_>, input: Get) -> Result<Value, AwsError> {
@@ -123,8 +136,9 @@ pub(super) fn list(ask: &Ask<'_>, input: List) -> Result<Value, AwsError> {
     let of_account = input.quota_applied_at_level.as_deref().is_none_or(|level| level != "RESOURCE");
     let wanted = of(&input.service_code)?
         .filter(|(_, code, ..)| of_account && input.quota_code.as_deref().is_none_or(|given| given == *code))
-        .map(|quota| applied(ask, quota));
-    paged("Quotas", wanted.collect(), input.max_results, input.next_token.as_deref())
+        .map(|quota| applied(ask, quota))
+        .collect::<Result<_, _>>()?;
+    paged("Quotas", wanted, input.max_results, input.next_token.as_deref())
 }
 
 #[derive(Deserialize)]

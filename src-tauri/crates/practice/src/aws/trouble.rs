@@ -133,7 +133,7 @@ fn not_enabled(fault: &Fault, call: &Call) -> bool {
     }
 }
 
-fn of_account(fault: &Fault, account: &str) -> bool {
+pub(super) fn of_account(fault: &Fault, account: &str) -> bool {
     match fault.text("account") {
         "seller" => account == SELLER,
         "customer" => account == CUSTOMER,

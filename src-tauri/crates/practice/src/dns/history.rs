@@ -38,6 +38,11 @@ impl Zone {
         self.changes.iter().rev().take_while(|change| change.at_ms.saturating_add(age_ms) > now_ms).count()
     }
 
+    /// When a server that shows changes so late shows each of them; world time.
+    pub(crate) fn shown_at(&self, age_ms: i64) -> impl Iterator<Item = i64> {
+        self.changes.iter().map(move |change| change.at_ms.saturating_add(age_ms))
+    }
+
     /// The zone as it was so many changes ago, or as it was before the oldest change that it remembers.
     pub(crate) fn before(&self, changes: usize) -> Zone {
         let mut zone = self.clone();

@@ -23,7 +23,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::aws::Serve;
 use crate::clock::WorldClock;
-use crate::faults::Faults;
+use crate::due::Upcoming;
+use crate::faults::{Fault, Faults};
 use crate::state::{Place, Record, State, StateError, Tx};
 
 pub use doors::NameServersAt;
@@ -66,6 +67,13 @@ pub(crate) struct Names {
     faults: Faults,
     clock: WorldClock,
     loaded: RwLock<Loaded>,
+}
+
+impl Loaded {
+    fn played<'a>(&'a self, server: &'a str, faults: &'a [Fault], now_ms: i64) -> Played<'a> {
+        let zones = self.carried.get(server).map_or(&[][..], Vec::as_slice);
+        Played { host: server, zones, stored: &self.stored, faults, panel: &self.panel, now_ms }
+    }
 }
 
 impl Names {
@@ -132,15 +140,17 @@ impl Names {
     fn reply(&self, server: &str, question: &[u8], transport: Transport) -> Said {
         let faults = self.faults.active();
         let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
-        let played = Played {
-            host: server,
-            zones: loaded.carried.get(server).map_or(&[][..], Vec::as_slice),
-            stored: &loaded.stored,
-            faults: faults.as_slice(),
-            panel: &loaded.panel,
-            now_ms: self.clock.now_ms(),
-        };
+        let played = loaded.played(server, &faults, self.clock.now_ms());
         reply::reply(question, transport, &played, |zone| self.load(zone))
+    }
+
+    /// Tells when servers show what was changed.
+    pub(crate) fn upcoming(&self, upcoming: &mut Upcoming) {
+        let faults = self.faults.active();
+        let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
+        for server in loaded.carried.keys() {
+            loaded.played(server, &faults, upcoming.now()).upcoming(upcoming);
+        }
     }
 
     /// Whether nothing listens at that server's ports.

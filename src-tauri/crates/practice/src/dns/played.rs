@@ -9,6 +9,7 @@ use super::record::{Kind, ZoneRecord};
 use super::slips::PanelForm;
 use super::tree::{SELLER_ZONE, group};
 use super::zone::{ServedZone, Zone};
+use crate::due::Upcoming;
 use crate::faults::Fault;
 
 /// A DS record for a key that no zone here has. The digest has the length of SHA-256 (RFC 4509).
@@ -112,15 +113,35 @@ impl Played<'_> {
         wrong.map_or(shown, Arc::new)
     }
 
-    fn earlier(&self, name: &str) -> Option<Zone> {
-        let stale = self.about("server-stale", name).map(|fault| usize::try_from(fault.number("changes")).unwrap_or(usize::MAX)).max();
+    /// After how many world ms this server shows a change of a zone that it carries; `None` when it does so at once.
+    fn delay_ms(&self, name: &str) -> Option<i64> {
         let slow = self.about("propagation-slow", name).map(|fault| i64::try_from(fault.number("seconds")).unwrap_or(i64::MAX)).max();
-        if stale.is_none() && slow.is_none() && self.panel.propagation_seconds == 0 {
+        if slow.is_none() && self.panel.propagation_seconds == 0 {
             return None;
         }
         let zone = self.stored.iter().find(|zone| zone.name == name)?;
         let place = zone.servers.iter().position(|server| server == self.host)?;
-        let delay_ms = slow.unwrap_or(0).saturating_mul(1000).max(self.panel.delay_ms(place, zone.servers.len()));
+        Some(slow.unwrap_or(0).saturating_mul(1000).max(self.panel.delay_ms(place, zone.servers.len())))
+    }
+
+    /// Tells when this server shows what was changed in its zones.
+    pub(crate) fn upcoming(&self, upcoming: &mut Upcoming) {
+        for zone in self.stored {
+            let Some(delay_ms) = self.delay_ms(&zone.name) else { continue };
+            for due in zone.shown_at(delay_ms) {
+                upcoming.add(due, "name-server");
+            }
+        }
+    }
+
+    fn earlier(&self, name: &str) -> Option<Zone> {
+        let stale = self.about("server-stale", name).map(|fault| usize::try_from(fault.number("changes")).unwrap_or(usize::MAX)).max();
+        let delay_ms = self.delay_ms(name);
+        if stale.is_none() && delay_ms.is_none() {
+            return None;
+        }
+        let zone = self.stored.iter().find(|zone| zone.name == name)?;
+        let delay_ms = delay_ms.unwrap_or(0);
         let changes = stale.unwrap_or(0).max(zone.younger(self.now_ms, delay_ms));
         (changes > 0).then(|| zone.before(changes))
     }

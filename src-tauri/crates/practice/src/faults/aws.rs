@@ -1,6 +1,7 @@
 //! What can go wrong with AWS's answers, by name.
 
 use super::catalogue::{Area, Kind, Parameter, Takes};
+use crate::aws::limits::quota;
 
 /// `any`, `mutating`, `reading`, or operations as a policy names them, `*` and `?` included, with or without the service
 /// before them: `CreateVpcEndpoint`, `Create*`, `ec2:Create*`.
@@ -50,6 +51,15 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     // A Region that the account has not opted into; empty for every Region that needs it.
     standing("region-not-enabled", &[REGION]),
+    // The account may have so many of them, and no more.
+    standing(
+        "quota",
+        &[
+            Parameter { name: "quota", takes: Takes::Choice(quota::NAMES), default: "load-balancers" },
+            Parameter { name: "value", takes: Takes::Number { least: 0, most: 1_000_000 }, default: "0" },
+            ACCOUNT,
+        ],
+    ),
     // The clock of the computer is wrong by so many minutes, so that its signatures are too old or not valid yet.
     standing(
         "clock-skew",

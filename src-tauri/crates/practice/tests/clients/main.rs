@@ -94,6 +94,13 @@ fn the_aws_cli_calls_every_operation_and_agrees_with_boto3() {
     nothing_is_missed("the AWS CLI", &called(&python, "aws_cli.py"));
 }
 
+/// What goes wrong on demand, as boto3 meets it.
+#[test]
+fn boto3_meets_what_goes_wrong_on_demand() {
+    let Some(python) = python() else { return };
+    called(&python, "boto3_faults.py");
+}
+
 /// The checked-in tables are what the generator writes from the botocore at hand.
 #[test]
 fn the_shape_tables_are_what_botocore_says() {

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use gangway_practice::{Next, Options, Practice};
+use gangway_practice::{Next, Options, PanelForm, Practice, RecordForm, Skipped};
 
 use super::still;
 use super::wire::{Asked, address};
@@ -77,5 +77,19 @@ fn skipping_ends_one_wait_at_a_time_and_tells_which() {
     assert_eq!((skipped.skipped_ms, skipped.ended.unwrap().what.as_str()), (115_000, "load-balancer"));
     let balancers = Asked::elb("Action=DescribeLoadBalancers&Version=2015-12-01&Names.member.1=waits").send(address).1;
     assert!(balancers.contains("<Code>active</Code>"), "{balancers}");
+    assert_eq!(control.next().unwrap(), None);
+}
+
+#[test]
+fn a_slow_registrar_is_waited_for_server_by_server() {
+    let practice = still();
+    let control = practice.control();
+    control.set_panel(&PanelForm { propagation_seconds: 600, ..PanelForm::default() }).unwrap();
+    let form = RecordForm { zone: "example.com".into(), name: "slow".into(), kind: "TXT".into(), ttl: 60, value: "yes".into() };
+    control.publish(&form).unwrap();
+    let servers = control.zones().unwrap().into_iter().find(|zone| zone.name == "example.com").unwrap().servers.len();
+    let skipped: Vec<Skipped> = (0..servers).map(|_| control.skip().unwrap()).collect();
+    assert!(skipped.iter().all(|skipped| skipped.ended.as_ref().is_some_and(|ended| ended.what == "name-server")), "{skipped:?}");
+    assert_eq!(skipped.iter().map(|skipped| skipped.skipped_ms).sum::<i64>(), 600_000);
     assert_eq!(control.next().unwrap(), None);
 }

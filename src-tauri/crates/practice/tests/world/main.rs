@@ -22,6 +22,8 @@ mod mail_clients;
 mod mail_faults;
 mod mail_starttls;
 mod names;
+mod quotas;
+mod sockets;
 mod stories;
 mod wire;
 

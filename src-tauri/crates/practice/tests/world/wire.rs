@@ -109,6 +109,9 @@ impl<'a> Asked<'a> {
     /// HTTP status and error code; the code is empty for a success.
     pub fn outcome(&self, address: SocketAddr) -> (u16, String) {
         let (status, body) = self.send(address);
+        if status < 300 {
+            return (status, String::new());
+        }
         let xml = body.split_once("<Code>").and_then(|(_, rest)| rest.split_once("</Code>")).map(|(code, _)| code.to_owned());
         let json = serde_json::from_str::<serde_json::Value>(&body).ok().and_then(|body| Some(body.get("__type")?.as_str()?.to_owned()));
         (status, xml.or(json).unwrap_or_default())

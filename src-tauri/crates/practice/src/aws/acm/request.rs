@@ -8,6 +8,7 @@ use super::tags::Tag;
 use super::{Certificate, LOOK_EVERY_MS, Name, RECORDS_AFTER_MS, in_use_by, one};
 use crate::aws::ask::{Ask, fixed_hex};
 use crate::aws::error::AwsError;
+use crate::aws::limits::quota;
 use crate::aws::tags::Tags;
 use crate::state::{Place, Record};
 
@@ -123,6 +124,7 @@ pub(crate) fn request_certificate(ask: &Ask<'_>, input: RequestCertificate) -> R
         })?;
         name.validation_domain = Some(validation_domain(&name.name, &chosen.validation_domain)?);
     }
+    quota::CERTIFICATES.allow(ask, || Ok(ask.tx.list::<Certificate>(ask.place)?.len()))?;
     let (tags, bare_tags) = super::tags::fresh(&input.tags)?;
     let export = input.options.as_ref().is_some_and(|options| options.export.as_deref() == Some("ENABLED"));
     let transparency = input.options.and_then(|options| options.certificate_transparency_logging_preference);

@@ -17,8 +17,6 @@ const CONNECTING_MS: i64 = 60_000;
 const DELETING_MS: i64 = 60_000;
 /// World time for which a request waits for acceptance: seven days.
 const WAITS_MS: i64 = 7 * 86_400_000;
-/// Interface endpoints per VPC ("AWS PrivateLink quotas").
-pub(crate) const MOST_IN_VPC: usize = 50;
 /// No Region has more zones.
 pub(crate) const MOST_ZONES: usize = 8;
 

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::endpoint::{ENDPOINT, Endpoint, Face, MOST_IN_VPC, MOST_ZONES};
+use super::endpoint::{ENDPOINT, Endpoint, Face, MOST_ZONES};
 use super::endpoint_services::EndpointService;
 use super::filters::{Filter, Filters, one};
 use super::offers;
@@ -16,6 +16,7 @@ use super::vpcs::{VPC, Vpc};
 use super::{network_interfaces, paged};
 use crate::aws::ask::{Ask, hex, new_id};
 use crate::aws::error::AwsError;
+use crate::aws::limits::quota;
 use crate::aws::regions;
 use crate::aws::tags::Tags;
 use crate::state::Entry;
@@ -56,10 +57,10 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
     if !service.record.address_types.contains(&address_type) {
         return Err(invalid(format!("The IP address type '{address_type}' is not supported by the service {name}.")));
     }
-    let existing = ask.tx.list::<Endpoint>(ask.place)?;
-    if existing.iter().filter(|entry| entry.record.vpc == input.vpc_id && entry.record.counts(ask.now)).count() >= MOST_IN_VPC {
-        return Err(AwsError::new("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached."));
-    }
+    quota::ENDPOINTS.allow(ask, || {
+        let existing = ask.tx.list::<Endpoint>(ask.place)?;
+        Ok(existing.iter().filter(|entry| entry.record.vpc == input.vpc_id && entry.record.counts(ask.now)).count())
+    })?;
     let groups = groups(ask, &input.vpc_id, input.security_group_ids)?;
     let mut endpoint = Endpoint {
         service: name,

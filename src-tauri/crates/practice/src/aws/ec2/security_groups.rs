@@ -9,6 +9,7 @@ use super::vpcs::{VPC, Vpc};
 use super::{Noun, network_interfaces, paged, security_group_rules};
 use crate::aws::ask::{Ask, new_id};
 use crate::aws::error::AwsError;
+use crate::aws::limits::quota;
 use crate::aws::tags::Tags;
 use crate::state::Record;
 
@@ -193,6 +194,7 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         let message = format!("The security group '{name}' already exists for VPC '{vpc}'");
         return Err(AwsError::new("InvalidGroup.Duplicate", message));
     }
+    quota::SECURITY_GROUPS.allow(ask, || Ok(ask.tx.list::<SecurityGroup>(ask.place)?.len()))?;
     let group = SecurityGroup { vpc, name, description, ingress: Vec::new(), egress: anywhere() };
     let id = new_id("sg");
     ask.tx.put(ask.place, &id, &group)?;

@@ -12,6 +12,7 @@ use super::vpcs::{self, VPC, Vpc, contains};
 use super::{Noun, network_interfaces, paged};
 use crate::aws::ask::{Ask, new_id};
 use crate::aws::error::AwsError;
+use crate::aws::limits::quota;
 use crate::aws::regions;
 use crate::aws::tags::Tags;
 use crate::state::Record;
@@ -176,6 +177,10 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
             return Err(AwsError::new("InvalidSubnet.Conflict", format!("The CIDR '{block}' conflicts with another subnet")));
         }
     }
+    quota::SUBNETS.allow(ask, || {
+        let existing = ask.tx.list::<Subnet>(ask.place)?;
+        Ok(existing.iter().filter(|entry| entry.record.vpc == input.vpc_id).count())
+    })?;
     let zones = regions::zones(ask.place.account, ask.place.region);
     let wanted = zones.iter().find(|zone| match (&input.availability_zone, &input.availability_zone_id) {
         (Some(name), _) => zone.name == *name,

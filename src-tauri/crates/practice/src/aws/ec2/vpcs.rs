@@ -12,6 +12,7 @@ use super::tags::{TagSpecification, specified};
 use super::{Noun, paged};
 use crate::aws::ask::{Ask, new_id};
 use crate::aws::error::AwsError;
+use crate::aws::limits::quota;
 use crate::aws::tags::Tags;
 use crate::state::Record;
 
@@ -138,9 +139,6 @@ pub(crate) struct Create {
     tag_specifications: Vec<TagSpecification>,
 }
 
-/// VPCs per Region ("Amazon VPC quotas").
-pub(crate) const MOST: usize = 5;
-
 pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
     let tags = specified(&input.tag_specifications, "vpc")?;
     if input.instance_tenancy.is_some_and(|tenancy| tenancy != "default") || input.amazon_provided_ipv6_cidr_block == Some(true) {
@@ -148,9 +146,7 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         return Err(AwsError::new("UnsupportedOperation", message));
     }
     let (first, prefix) = block(&input.cidr_block.ok_or_else(|| AwsError::missing("cidrBlock"))?)?;
-    if ask.tx.list::<Vpc>(ask.place)?.len() >= MOST {
-        return Err(AwsError::new("VpcLimitExceeded", "The maximum number of VPCs has been reached."));
-    }
+    quota::VPCS.allow(ask, || Ok(ask.tx.list::<Vpc>(ask.place)?.len()))?;
     let vpc = Vpc { cidr: format!("{first}/{prefix}"), default: false, dns_support: true, dns_hostnames: false };
     let (id, group) = (new_id("vpc"), new_id("sg"));
     ask.tx.put(ask.place, &id, &vpc)?;

@@ -13,6 +13,7 @@ use super::{LISTENER, LOAD_BALANCER, paged, ssl_policies, tagged, validation};
 use crate::aws::acm::Certificate;
 use crate::aws::ask::{Ask, hex};
 use crate::aws::error::AwsError;
+use crate::aws::limits::quota;
 use crate::aws::tags::{Tag, Tags};
 use crate::state::{Entry, Record, StateError};
 
@@ -216,6 +217,7 @@ fn store(ask: &Ask<'_>, wanted: Listener, tags: &Tags) -> Result<Value, AwsError
         let message = "A listener already exists on this port for this load balancer";
         return Err(AwsError::new("DuplicateListener", message));
     }
+    quota::LISTENERS.allow(ask, || Ok(of(ask, &wanted.load_balancer)?.len()))?;
     let arn = format!("{}{}", beginning(ask, &wanted.load_balancer), hex(16));
     ask.tx.put(ask.place, &arn, &wanted)?;
     tags.store(ask, &arn)?;

@@ -14,6 +14,7 @@ use crate::aws::ec2::security_groups::{self, SecurityGroup};
 use crate::aws::ec2::subnets::Subnet;
 use crate::aws::ec2::vpcs::Vpc;
 use crate::aws::error::AwsError;
+use crate::aws::limits::quota;
 use crate::aws::tags::{Tag, Tags};
 use crate::state::{Entry, Record};
 
@@ -174,8 +175,12 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         let message = format!("A load balancer with the same name '{}' exists, but with different settings", input.name);
         return Err(AwsError::new("DuplicateLoadBalancerName", message));
     }
-    addresses::take(ask, &mut wanted.zones)?;
     let path = if wanted.is_network() { "net" } else { "app" };
+    quota::LOAD_BALANCERS.allow(ask, || {
+        let beginning = ask.arn("elasticloadbalancing", &format!("loadbalancer/{path}/"));
+        Ok(ask.tx.count_beginning::<LoadBalancer>(ask.place, &beginning)?.0)
+    })?;
+    addresses::take(ask, &mut wanted.zones)?;
     let arn = ask.arn("elasticloadbalancing", &format!("loadbalancer/{path}/{}/{}", input.name, hex(16)));
     ask.tx.put(ask.place, &arn, &wanted)?;
     tags.store(ask, &arn)?;

@@ -12,6 +12,7 @@ use crate::aws::ask::{Ask, hex};
 use crate::aws::ec2::vpcs::Vpc;
 use crate::aws::elb::load_balancers::LoadBalancer;
 use crate::aws::error::AwsError;
+use crate::aws::limits::quota;
 use crate::aws::tags::{Tag, Tags};
 use crate::state::{Entry, Record};
 
@@ -126,6 +127,7 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         let message = format!("A target group with the same name '{name}' exists, but with different settings");
         return Err(AwsError::new("DuplicateTargetGroupName", message));
     }
+    quota::TARGET_GROUPS.allow(ask, || Ok(ask.tx.list::<TargetGroup>(ask.place)?.len()))?;
     let arn = ask.arn("elasticloadbalancing", &format!("targetgroup/{name}/{}", hex(16)));
     let group = TargetGroup { name, settings, targets: Vec::new(), attributes: BTreeMap::new() };
     ask.tx.put(ask.place, &arn, &group)?;

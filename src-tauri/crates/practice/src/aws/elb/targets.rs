@@ -16,6 +16,7 @@ use crate::aws::ec2::instances::Instance;
 use crate::aws::ec2::subnets::Subnet;
 use crate::aws::ec2::vpcs::contains;
 use crate::aws::error::AwsError;
+use crate::aws::limits::quota;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -57,6 +58,7 @@ pub(crate) fn register(ask: &Ask<'_>, input: Register) -> Result<Value, AwsError
             }
             Some(_) => {}
             None => {
+                quota::TARGETS.allow(ask, || Ok(group.targets.len()))?;
                 let target = Target { id: given.id, port, zone, registered_ms: ask.now, deregistered_ms: None };
                 group.targets.push(target);
             }

@@ -2,6 +2,7 @@
 //! them. Off unless it is wanted, so that tests need not wait.
 
 mod bucket;
+pub(crate) mod quota;
 mod rates;
 
 use std::collections::BTreeMap;
