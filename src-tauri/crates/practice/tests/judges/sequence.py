@@ -1,6 +1,7 @@
 """The steps that moto and the practice account both go through (see differential.py)."""
 
 from sequence_handshake import endpoints, listener_changes
+from sequence_names import hosted_zones
 from sequence_network import account, own_network
 
 MISSING = "0123456789abcdef0"
@@ -15,6 +16,7 @@ def sequence(world, seller, customer):
     arn, group = balancing(world, vpc, subnets)
     listener_changes(world, arn, group, subnets)
     certificates(world)
+    hosted_zones(world)
     service = endpoint_service(world, arn)
     visitors(world, service, customer)
     endpoints(world, service, customer)
