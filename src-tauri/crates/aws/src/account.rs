@@ -203,7 +203,7 @@ impl Account {
             }
             Ok(items)
         };
-        tokio::time::timeout(ALL_PAGES, reading).await.unwrap_or_else(|_| Err(AwsError::new(operation, AwsErrorKind::Interrupted)))
+        tokio::time::timeout(ALL_PAGES, reading).await.unwrap_or_else(|_| Err(AwsError::new(operation, AwsErrorKind::NoAnswer)))
     }
 }
 

@@ -32,6 +32,15 @@ pub enum AwsErrorKind {
     NoCredentials,
     /// There were credentials, and they have run out: the user signs in again.
     CredentialsExpired,
+    /// The request was too old when it arrived. EC2 says the same of credentials that have run out ("Error codes for the Amazon EC2 API").
+    RequestExpired,
+    /// The signature is of another time than AWS's own: the clock of this computer is wrong.
+    ClockWrong,
+    /// The Region does not accept the caller: unknown credentials, or a Region that the account has not turned on.
+    NotAccepted {
+        /// AWS's error code.
+        code: String,
+    },
     /// AWS knows the caller and does not allow the call.
     AccessDenied {
         /// AWS's error code.
@@ -62,7 +71,14 @@ pub enum AwsErrorKind {
     NoNetwork,
     /// An answer that is not AWS's.
     NotUnderstood,
-    /// Sent, and no usable answer came back (timeout, reset, 5xx): a change may have been carried out.
+    /// AWS could not answer a question (5xx).
+    Unavailable {
+        /// AWS's error code.
+        code: String,
+    },
+    /// A question was sent, and no usable answer came back (timeout, reset): nothing hangs on it.
+    NoAnswer,
+    /// A change was sent, and no usable answer came back (timeout, reset, 5xx): a change may have been carried out.
     Interrupted,
     /// An input is still the result of another change.
     NotResolved {
@@ -116,6 +132,9 @@ impl AwsError {
         match &self.kind {
             AwsErrorKind::NoCredentials => message("aws-no-credentials"),
             AwsErrorKind::CredentialsExpired => message("aws-credentials-expired"),
+            AwsErrorKind::RequestExpired => message("aws-request-expired"),
+            AwsErrorKind::ClockWrong => message("aws-clock-wrong"),
+            AwsErrorKind::NotAccepted { code } => message("aws-not-accepted").with("code", code),
             AwsErrorKind::AccessDenied { code, text } => said("aws-access-denied", code, text),
             AwsErrorKind::Throttled { code } => message("aws-throttled").with("code", code),
             AwsErrorKind::NotFound { code, text } => said("aws-not-found", code, text),
@@ -123,6 +142,8 @@ impl AwsError {
             AwsErrorKind::NotResolved { change } => said("aws-refused", "NotResolved", &change.to_string()),
             AwsErrorKind::NoNetwork => message("aws-no-network"),
             AwsErrorKind::NotUnderstood => message("aws-not-understood"),
+            AwsErrorKind::Unavailable { code } => message("aws-unavailable").with("code", code),
+            AwsErrorKind::NoAnswer => message("aws-no-answer"),
             AwsErrorKind::Interrupted => message("aws-interrupted"),
         }
         .with("operation", self.operation)
@@ -136,7 +157,12 @@ impl AwsError {
         let kind = match error {
             SdkError::ServiceError(answer) => answered(purpose, answer.raw().status().as_u16(), answer.err()),
             SdkError::ResponseError(_) => broken_answer(purpose, error),
-            _ => not_answered(signs_in, error),
+            _ => not_answered(purpose, signs_in, error),
+        };
+        let kind = match kind {
+            // Whether the credentials are known at all is what this question finds out.
+            AwsErrorKind::NotAccepted { .. } if operation == "GetCallerIdentity" => AwsErrorKind::NoCredentials,
+            kind => kind,
         };
         let in_body = error.as_service_error().and_then(|said| said.meta().request_id());
         let request_id = in_body.or_else(|| error.request_id()).map(|id| id.chars().filter(char::is_ascii_graphic).take(80).collect());
@@ -154,15 +180,21 @@ fn answered<E: ProvideErrorMetadata>(purpose: Purpose, status: u16, error: &E) -
         return if in_doubt { AwsErrorKind::Interrupted } else { AwsErrorKind::NotUnderstood };
     };
     match code.as_str() {
+        "RequestInTheFuture" | "RequestTimeTooSkewed" => AwsErrorKind::ClockWrong,
+        "RequestExpired" => AwsErrorKind::RequestExpired,
+        // One code for a wrong key and a wrong clock; only the sentence tells them apart ("Troubleshoot Signature Version 4 signing").
+        "SignatureDoesNotMatch" | "InvalidSignatureException"
+            if text.starts_with("Signature expired") || text.starts_with("Signature not yet current") =>
+        {
+            AwsErrorKind::ClockWrong
+        }
         "ExpiredToken" | "ExpiredTokenException" | "TokenRefreshRequired" => AwsErrorKind::CredentialsExpired,
-        "AuthFailure"
-        | "InvalidAccessKeyId"
-        | "InvalidClientTokenId"
+        "InvalidAccessKeyId"
         | "InvalidSignatureException"
         | "MissingAuthenticationToken"
         | "MissingAuthenticationTokenException"
-        | "SignatureDoesNotMatch"
-        | "UnrecognizedClientException" => AwsErrorKind::NoCredentials,
+        | "SignatureDoesNotMatch" => AwsErrorKind::NoCredentials,
+        "AuthFailure" | "InvalidClientTokenId" | "OptInRequired" | "UnrecognizedClientException" => AwsErrorKind::NotAccepted { code },
         "AccessDenied" | "AccessDeniedException" | "UnauthorizedAccess" | "UnauthorizedOperation" | "NotAuthorized" => {
             AwsErrorKind::AccessDenied { code, text }
         }
@@ -177,7 +209,8 @@ fn answered<E: ProvideErrorMetadata>(purpose: Purpose, status: u16, error: &E) -
         | "ThrottlingException"
         | "ThrottledException"
         | "TooManyRequestsException" => AwsErrorKind::Throttled { code },
-        "RequestTimeout" | "RequestTimeoutException" => AwsErrorKind::Interrupted,
+        "RequestTimeout" | "RequestTimeoutException" => lost(purpose),
+        _ if status >= 500 && purpose == Purpose::Asking => AwsErrorKind::Unavailable { code },
         _ if status >= 500 => AwsErrorKind::Interrupted,
         name if name.contains("NotFound") || name.ends_with(".Unknown") => AwsErrorKind::NotFound { code, text },
         _ => AwsErrorKind::Refused { code, text },
@@ -187,11 +220,19 @@ fn answered<E: ProvideErrorMetadata>(purpose: Purpose, status: u16, error: &E) -
 /// A successful status with a body that can't be read, or one that broke off.
 fn broken_answer(purpose: Purpose, error: &(dyn Error + 'static)) -> AwsErrorKind {
     let broke_off = chain(error).any(|cause| cause.is::<std::io::Error>() || cause.is::<aws_smithy_types::byte_stream::error::Error>());
-    if purpose == Purpose::Changing || broke_off { AwsErrorKind::Interrupted } else { AwsErrorKind::NotUnderstood }
+    if purpose == Purpose::Changing || broke_off { lost(purpose) } else { AwsErrorKind::NotUnderstood }
+}
+
+/// Sent, and no usable answer came back.
+fn lost(purpose: Purpose) -> AwsErrorKind {
+    match purpose {
+        Purpose::Asking => AwsErrorKind::NoAnswer,
+        Purpose::Changing => AwsErrorKind::Interrupted,
+    }
 }
 
 /// Nothing came back: no credentials to sign with, no connection, or one that ended.
-fn not_answered<E: Error + Send + Sync + 'static>(signs_in: bool, error: &SdkError<E, HttpResponse>) -> AwsErrorKind {
+fn not_answered<E: Error + Send + Sync + 'static>(purpose: Purpose, signs_in: bool, error: &SdkError<E, HttpResponse>) -> AwsErrorKind {
     let no_connection = chain(error)
         .filter_map(|cause| cause.downcast_ref::<hyper_util::client::legacy::Error>())
         .any(hyper_util::client::legacy::Error::is_connect);
@@ -201,7 +242,7 @@ fn not_answered<E: Error + Send + Sync + 'static>(signs_in: bool, error: &SdkErr
     let assuming = chain(error).find_map(|cause| cause.downcast_ref::<aws_sdk_sts::operation::assume_role::AssumeRoleError>());
     if let Some(refusal) = assuming {
         return match answered(Purpose::Asking, 400, refusal) {
-            AwsErrorKind::NotUnderstood | AwsErrorKind::Refused { .. } => AwsErrorKind::NoCredentials,
+            AwsErrorKind::NotUnderstood | AwsErrorKind::NotAccepted { .. } | AwsErrorKind::Refused { .. } => AwsErrorKind::NoCredentials,
             kind => kind,
         };
     }
@@ -212,7 +253,7 @@ fn not_answered<E: Error + Send + Sync + 'static>(signs_in: bool, error: &SdkErr
         None => match error {
             // Never left the machine: a request that can't be written or has no endpoint.
             SdkError::ConstructionFailure(_) => AwsErrorKind::Refused { code: "NotSent".to_owned(), text: Cause::chain(error).last_text() },
-            _ => AwsErrorKind::Interrupted,
+            _ => lost(purpose),
         },
     }
 }
@@ -255,12 +296,17 @@ impl fmt::Display for AwsError {
         match &self.kind {
             AwsErrorKind::NoCredentials => f.write_str("no credentials that AWS accepts"),
             AwsErrorKind::CredentialsExpired => f.write_str("the credentials have expired"),
+            AwsErrorKind::RequestExpired => f.write_str("the request was too old, or the credentials have expired"),
+            AwsErrorKind::ClockWrong => f.write_str("the signature is of another time"),
+            AwsErrorKind::NotAccepted { code } => write!(f, "the credentials are not accepted there ({code})"),
             AwsErrorKind::AccessDenied { code, text } => write!(f, "access denied ({code}): {text}"),
             AwsErrorKind::Throttled { code } => write!(f, "too many calls ({code})"),
             AwsErrorKind::NotFound { code, text } => write!(f, "not found ({code}): {text}"),
             AwsErrorKind::Refused { code, text } => write!(f, "refused ({code}): {text}"),
             AwsErrorKind::NoNetwork => f.write_str("no connection"),
             AwsErrorKind::NotUnderstood => f.write_str("the answer is not AWS's"),
+            AwsErrorKind::Unavailable { code } => write!(f, "AWS could not answer ({code})"),
+            AwsErrorKind::NoAnswer => f.write_str("asked, and no usable answer came back"),
             AwsErrorKind::Interrupted => f.write_str("sent, and no usable answer came back"),
             AwsErrorKind::NotResolved { change } => write!(f, "the result of {change} is not known yet"),
         }
@@ -300,7 +346,15 @@ mod tests {
         assert!(matches!(said(Changing, 400, "LoadBalancerNotFound"), AwsErrorKind::NotFound { .. }));
         assert!(matches!(said(Changing, 400, "DuplicateListener"), AwsErrorKind::Refused { .. }));
         assert_eq!(said(Changing, 403, "ExpiredToken"), AwsErrorKind::CredentialsExpired);
-        assert_eq!(said(Changing, 401, "AuthFailure"), AwsErrorKind::NoCredentials);
+        assert!(matches!(said(Changing, 401, "AuthFailure"), AwsErrorKind::NotAccepted { .. }));
+        assert_eq!(said(Changing, 400, "RequestExpired"), AwsErrorKind::RequestExpired);
+        assert_eq!(said(Changing, 403, "SignatureDoesNotMatch"), AwsErrorKind::NoCredentials);
+        assert_eq!(said(Changing, 403, "RequestTimeTooSkewed"), AwsErrorKind::ClockWrong);
+        assert!(matches!(said(Purpose::Asking, 503, "ServiceUnavailable"), AwsErrorKind::Unavailable { .. }));
+        assert_eq!(said(Purpose::Asking, 408, "RequestTimeout"), AwsErrorKind::NoAnswer);
+        let late =
+            ErrorMetadata::builder().code("SignatureDoesNotMatch").message("Signature expired: 20260102T030405Z is now earlier").build();
+        assert_eq!(answered(Changing, 403, &Said(late)), AwsErrorKind::ClockWrong);
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub enum HowSignedIn {
 /// `NoCredentials` when a file exists and can't be read or parsed; the cause names the file and the line.
 pub fn profiles() -> Result<Vec<ProfileCard>, AwsError> {
     // The SDK's loader reads with std::fs, so its future is ready at the first poll.
-    from_files().now_or_never().unwrap_or_else(|| Err(AwsError::new("LoadProfiles", AwsErrorKind::Interrupted)))
+    from_files().now_or_never().unwrap_or_else(|| Err(AwsError::new("LoadProfiles", AwsErrorKind::NoAnswer)))
 }
 
 pub(crate) async fn from_files() -> Result<Vec<ProfileCard>, AwsError> {

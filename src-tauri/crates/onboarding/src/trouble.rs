@@ -38,6 +38,11 @@ impl Trouble {
     pub fn is_dns(&self) -> bool {
         self.message.code.starts_with("dns-")
     }
+    /// Whether it may lie with the sign-in, which a question to it answers better.
+    #[must_use]
+    pub fn doubts_sign_in(&self) -> bool {
+        matches!(self.message.code.as_str(), "aws-request-expired" | "aws-not-accepted")
+    }
     /// The same with the chain of causes written down.
     #[must_use]
     pub fn caused_by(mut self, error: &(dyn std::error::Error + 'static)) -> Self {

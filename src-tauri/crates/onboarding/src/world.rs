@@ -106,6 +106,14 @@ struct MailPart {
     trust_root_pem: String,
     recipient: String,
     sender: String,
+    /// Who the server lets in; none where it takes mail from anybody.
+    account: Option<LoginPart>,
+}
+
+#[derive(Debug, Deserialize)]
+struct LoginPart {
+    name: String,
+    password: String,
 }
 
 impl World {
@@ -156,7 +164,7 @@ impl World {
                     port: mail.address.port(),
                     tls: gangway_submission::Tls::Implicit,
                     trust_root_pem: Some(mail.trust_root_pem),
-                    login: None,
+                    login: mail.account.map(|account| (account.name, gangway_submission::Secret::new(account.password))),
                     timeouts: gangway_submission::Timeouts::default(),
                 },
                 recipient: mail.recipient,

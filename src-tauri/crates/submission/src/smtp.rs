@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use gangway_model::{Message, message};
+use gangway_model::{Message, Param, message};
 use lettre::Address;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
@@ -102,7 +102,8 @@ pub enum Delivery {
         /// How far it came.
         stage: Stage,
         /// Codes: `mail-host-unknown`, `mail-closed`, `mail-bad-host`, `mail-bad-trust-root`, `mail-untrusted`, `mail-no-tls` (all {host}),
-        /// `mail-silent` {host}, `mail-cut` {host}, `mail-nonsense` {host}, `mail-refused` {status, reply}, `mail-login-refused` {status, reply},
+        /// `mail-silent` {host}, `mail-cut` {host}, `mail-nonsense` {host}, `mail-refused`, `mail-login-refused`, `mail-later`, `mail-too-large`,
+        /// `mail-login-needed` (all {status, reply}), `mail-recipient-unknown` {address, status, reply},
         /// `mail-login-not-offered` {host}, `mail-address` {address}, `mail-not-recorded` {why}.
         why: Message,
     },
@@ -163,7 +164,7 @@ where
     enter(Stage::Envelope, stage).await?;
     let (from, to) = (address(mail.from.as_str())?, address(mail.to.as_str())?);
     line.reply(connection.command(commands::Mail::new(Some(from), Vec::new()))).await?;
-    line.reply(connection.command(commands::Rcpt::new(to, Vec::new()))).await?;
+    line.reply(connection.command(commands::Rcpt::new(to, Vec::new()))).await.map_err(|why| no_such_recipient(why, mail))?;
     enter(Stage::Content, stage).await?;
     let go_ahead = line.reply(connection.command(commands::Data)).await?;
     // Only 354 invites the content (RFC 5321 section 4.3.2).
@@ -234,9 +235,26 @@ impl Line<'_> {
     }
 }
 
+/// What the status says beyond a plain no (RFC 5321 section 4.2.3): a 4xx asks to try later, 552 is about size, and before a login 530 wants one
+/// (RFC 4954 section 6).
 fn refused(code: &str, status: String, reply: &str) -> Message {
     let reply: String = one_line(reply).chars().take(LONGEST_REPLY).collect();
+    let code = match (code, status.as_str()) {
+        (_, later) if later.starts_with('4') => "mail-later",
+        ("mail-refused", "552") => "mail-too-large",
+        ("mail-refused", "530") => "mail-login-needed",
+        (code, _) => code,
+    };
     message(code).with("status", status).with("reply", reply)
+}
+
+/// At RCPT TO, 550, 551 and 553 are about the recipient (RFC 5321 section 3.3).
+fn no_such_recipient(why: Message, mail: &Mail) -> Message {
+    let about_it = matches!(why.params.get("status"), Some(Param::Text(status)) if ["550", "551", "553"].contains(&status.as_str()));
+    if why.code != "mail-refused" || !about_it {
+        return why;
+    }
+    Message { code: "mail-recipient-unknown".to_owned(), ..why }.with("address", mail.to.as_str())
 }
 
 fn about(code: &str, route: &MailRoute) -> Message {

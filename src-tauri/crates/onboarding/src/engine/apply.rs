@@ -362,9 +362,16 @@ fn after(error: &AwsError, fresh: bool) -> (bool, bool) {
         AwsErrorKind::Throttled { .. } | AwsErrorKind::NoNetwork => (true, true),
         // What it hangs on was made a moment ago and is not visible everywhere yet.
         AwsErrorKind::NotFound { .. } => (fresh, fresh),
-        AwsErrorKind::NoCredentials | AwsErrorKind::CredentialsExpired | AwsErrorKind::AccessDenied { .. } => (false, true),
+        AwsErrorKind::NoCredentials
+        | AwsErrorKind::CredentialsExpired
+        | AwsErrorKind::RequestExpired
+        | AwsErrorKind::ClockWrong
+        | AwsErrorKind::NotAccepted { .. }
+        | AwsErrorKind::AccessDenied { .. } => (false, true),
         AwsErrorKind::Refused { .. } | AwsErrorKind::NotResolved { .. } => (false, false),
-        AwsErrorKind::NotUnderstood | AwsErrorKind::Interrupted => (false, true),
+        AwsErrorKind::NotUnderstood | AwsErrorKind::Unavailable { .. } | AwsErrorKind::NoAnswer | AwsErrorKind::Interrupted => {
+            (false, true)
+        }
     }
 }
 

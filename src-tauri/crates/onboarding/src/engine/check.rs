@@ -68,6 +68,11 @@ impl Inner {
             Ok(account) => steps::step(step).observe(&Look { account: &account, net: &self.world.net, facts: &facts }).await,
             Err(trouble) => Err(trouble),
         };
+        let looked = match looked {
+            // Several things are told by the same code. If it is the sign-in, asking who one is says so.
+            Err(trouble) if trouble.doubts_sign_in() => Err(self.require_identity(true).await.err().unwrap_or(trouble)),
+            looked => looked,
+        };
         // Answers may have been edited while AWS was asked: judge by the newest ones.
         let mut facts = self.facts().await?;
         let before = facts.check_of(step).cloned();

@@ -120,6 +120,9 @@ impl Step for Certificate {
         if found.status.eq_ignore_ascii_case("ISSUED") && !found.in_use {
             say(Severity::Warning, message("certificate-not-renewed"));
         }
+        // The slips that explain why nobody finds a record.
+        let slips = seen.records.iter().flat_map(|record| record.check.findings.iter().cloned());
+        checked.findings.extend(slips.map(|finding| finding.fix_in(StepId::Certificate)));
         let unpublished = seen.records.iter().filter(|record| record.check.verdict != RecordVerdict::Published).count();
         checked.verdict = match found.status.to_ascii_uppercase().as_str() {
             "ISSUED" => Verdict::Verified,
