@@ -59,11 +59,24 @@ impl Desk {
         self.engine.lock().await.clone()
     }
 
-    /// Makes an onboarding and opens it.
-    pub async fn create(&self, name: &str, profile: Option<String>, practice: bool) -> Result<Engine, Trouble> {
-        let world = if practice { self.practice_world().await? } else { World::aws(profile.clone()) };
+    /// Makes an onboarding for the account of a profile, and opens it.
+    pub async fn create(&self, name: &str, profile: String) -> Result<Engine, Trouble> {
         let path = gangway_onboarding::shelf::path_for(&self.folder, name);
-        self.put(Engine::create(&path, name, profile, world).await?).await
+        self.put(Engine::create(&path, name, Some(profile.clone()), World::aws(Some(profile))).await?).await
+    }
+
+    /// Makes an onboarding in the practice world, and opens it. With a story the practice world is a fresh one.
+    pub async fn create_practice(&self, name: &str, story: Option<String>) -> Result<Engine, Trouble> {
+        if let Some(story) = story {
+            // What is open belongs to the world that ends here.
+            self.close_engine().await;
+            let control = self.practice().await?;
+            blocking(move || control.begin_story(&story).map_err(|error| practice_trouble(&error))).await?;
+            self.refresh_clock().await?;
+        }
+        let world = self.practice_world().await?;
+        let path = gangway_onboarding::shelf::path_for(&self.folder, name);
+        self.put(Engine::create(&path, name, None, world).await?).await
     }
 
     /// Opens an onboarding; one that is open already stays open.
@@ -98,7 +111,7 @@ impl Desk {
                 }
             }
         }
-        self.create(PRACTICE_NAME, None, true).await
+        self.create_practice(PRACTICE_NAME, None).await
     }
 
     async fn put(&self, engine: Engine) -> Result<Engine, Trouble> {

@@ -62,7 +62,12 @@ export function App() {
               </>
             )}
             {stage.at === 'open' && (
-              <SessionProvider key={stage.onboarding.id} onboarding={stage.onboarding} onClose={onClose}>
+              <SessionProvider
+                key={stage.onboarding.id}
+                onboarding={stage.onboarding}
+                onClose={onClose}
+                onOpen={onOpen}
+              >
                 <PracticeProvider active={stage.onboarding.account.kind === 'practice'}>
                   <OnboardingFrame dark={dark} onTheme={onTheme} />
                 </PracticeProvider>

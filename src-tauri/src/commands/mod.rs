@@ -4,6 +4,7 @@ pub mod bindings;
 mod names;
 mod onboarding;
 mod practice;
+pub mod practice_types;
 mod submission;
 mod tasks;
 pub mod types;
@@ -14,7 +15,8 @@ pub use names::COMMAND_NAMES;
 use gangway_model::StepId;
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::view::{AllowAdded, AllowPage, Onboarding, PackageCard, TaskDetail};
-use types::{AccountChoice, IdentityCard, PracticeRecord, PracticeWorld, Welcome};
+use practice_types::{PracticeExisting, PracticeFaultForm, PracticeFaultKind, PracticePanel, PracticeRecord, PracticeWorld};
+use types::{AccountChoice, IdentityCard, Welcome};
 
 /// One command as the window sees it.
 pub struct Command {
@@ -76,6 +78,16 @@ commands! {
     practice::practice_world() -> PracticeWorld;
     practice::practice_publish(record: PracticeRecord) -> ();
     practice::practice_remove(record: PracticeRecord) -> ();
+    practice::practice_replace(from: PracticeRecord, to: PracticeRecord) -> ();
+    practice::practice_set_panel(panel: PracticePanel) -> ();
     practice::practice_clock(speed: Option<f64>, advance_minutes: Option<f64>) -> ();
+    practice::practice_skip_wait() -> ();
+    practice::practice_set_limits(on: bool) -> ();
+    practice::practice_overview() -> Vec<PracticeExisting>;
+    practice::practice_fault_kinds() -> Vec<PracticeFaultKind>;
+    practice::practice_fault_begin(fault: PracticeFaultForm) -> ();
+    practice::practice_fault_end(id: Option<String>) -> ();
+    practice::practice_stories() -> Vec<String>;
+    practice::practice_story_end() -> ();
     practice::practice_reset() -> ();
 }

@@ -38,11 +38,11 @@ pub async fn identify(account: AccountChoice) -> Answer<IdentityCard> {
 
 #[tauri::command]
 pub async fn create_onboarding(desk: State<'_, Desk>, name: String, account: AccountChoice) -> Answer<Onboarding> {
-    let (profile, practice) = match account {
-        AccountChoice::Practice => (None, true),
-        AccountChoice::Profile { profile } => (Some(profile), false),
+    let engine = match account {
+        AccountChoice::Practice { story } => desk.create_practice(&name, story).await?,
+        AccountChoice::Profile { profile } => desk.create(&name, profile).await?,
     };
-    desk.create(&name, profile, practice).await?.onboarding().await
+    engine.onboarding().await
 }
 
 #[tauri::command]

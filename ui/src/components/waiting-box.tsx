@@ -19,7 +19,7 @@ export function WaitingBox({ waiting, onLook }: { waiting: Waiting; onLook: () =
   const practice = usePractice();
   const skip = async () => {
     if (practice === null) return;
-    await practice.act(() => commands.practice_clock({ speed: null, advanceMinutes: 10 }));
+    await practice.act(() => commands.practice_skip_wait());
     await onLook();
   };
   const usually = more(waiting.why, 'usually');

@@ -37,7 +37,6 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
   const openDrawer = (open: boolean) => {
     setDrawer(open);
     practice?.watch(open);
-    if (open) practice?.markRead();
   };
 
   useKeys({
@@ -65,7 +64,9 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
         dark={dark}
         onTheme={onTheme}
         onShortcuts={() => setShortcuts(true)}
-        {...(practice === null ? {} : { practice: { unread: practice.unread, onOpen: () => openDrawer(!drawer) } })}
+        {...(practice === null
+          ? {}
+          : { practice: { unread: practice.unread.size, onOpen: () => openDrawer(!drawer) } })}
       />
       <AppLayout
         headerSelector="#top-bar"

@@ -13,6 +13,8 @@ export interface Session extends OpenState {
   dismiss: (newsId: string) => void;
   /** Back to the welcome page. */
   close: () => void;
+  /** To another onboarding, which the engine has open already. */
+  open: (onboarding: Onboarding) => void;
 }
 
 const SessionContext = createContext<Session | null>(null);
@@ -21,10 +23,12 @@ const SessionContext = createContext<Session | null>(null);
 export function SessionProvider({
   onboarding,
   onClose,
+  onOpen,
   children,
 }: {
   onboarding: Onboarding;
   onClose: () => void;
+  onOpen: (onboarding: Onboarding) => void;
   children: ReactNode;
 }) {
   const [state, setState] = useState<OpenState>(() => opened(onboarding));
@@ -53,8 +57,8 @@ export function SessionProvider({
 
   const dismiss = useCallback((id: string) => setState((old) => withoutNews(old, id)), []);
   const session = useMemo(
-    () => ({ ...state, streamTrouble, dismiss, close: onClose }),
-    [state, streamTrouble, dismiss, onClose],
+    () => ({ ...state, streamTrouble, dismiss, close: onClose, open: onOpen }),
+    [state, streamTrouble, dismiss, onClose, onOpen],
   );
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }

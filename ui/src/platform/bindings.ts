@@ -6,7 +6,8 @@ kind: AccountKind,
 accountId: AccountId, 
 arn: string, 
 profile: string | null, };
-export type AccountChoice = { "kind": "practice" } | { "kind": "profile", 
+export type AccountChoice = { "kind": "practice", 
+story: string | null, } | { "kind": "profile", 
 profile: string, };
 export type AccountId = string;
 export type AccountKind = "practice" | "aws" | "endpoint";
@@ -319,6 +320,42 @@ account: AccountId,
 changes: Array<Change>, 
 hash: string, 
 madeAt: Timestamp, };
+export type PracticeChapter = { 
+key: string, 
+state: PracticeChapterState, 
+since: Timestamp | null, 
+facts: { [key in string]: string }, };
+export type PracticeChapterState = "ahead" | "now" | "passed";
+export type PracticeExisting = { 
+account: string, 
+region: string, 
+kind: string, 
+id: string, 
+name: string, 
+state: string, };
+export type PracticeFault = { 
+id: string, 
+name: string, 
+parameters: { [key in string]: string }, 
+nth: number, 
+times: number | null, 
+struck: number, };
+export type PracticeFaultForm = { 
+name: string, 
+parameters: { [key in string]: string }, 
+nth: number | null, 
+times: number | null, };
+export type PracticeFaultKind = { 
+name: string, 
+area: string, 
+counted: boolean, 
+parameters: Array<PracticeFaultParameter>, };
+export type PracticeFaultParameter = { 
+name: string, 
+default: string, 
+choices: Array<string>, 
+least: number | null, 
+most: number | null, };
 export type PracticeMail = { 
 id: string, 
 from: string, 
@@ -327,17 +364,25 @@ subject: string,
 receivedAt: Timestamp, 
 text: string, 
 attachments: Array<string>, };
+export type PracticeNext = { 
+due: Timestamp, 
+what: string, };
+export type PracticePanel = { 
+appendsZoneToNames: boolean, 
+appendsZoneToValues: boolean, 
+quotesTextsAgain: boolean, 
+propagationSeconds: number, 
+forcedTtl: number | null, };
 export type PracticeRecord = { 
 zone: string, 
 name: string, 
 kind: string, 
 ttl: number, 
 value: string, };
-export type PracticeResources = { 
-account: string, 
-region: string, 
-kind: string, 
-ids: Array<string>, };
+export type PracticeStory = { 
+name: string, 
+begunAt: Timestamp, 
+chapters: Array<PracticeChapter>, };
 export type PracticeWorld = { 
 now: Timestamp, 
 speed: number, 
@@ -345,7 +390,11 @@ zone: string,
 records: Array<PracticeRecord>, 
 inbox: Array<PracticeMail>, 
 sent: Array<PracticeMail>, 
-resources: Array<PracticeResources>, };
+limits: boolean, 
+next: PracticeNext | null, 
+panel: PracticePanel, 
+faults: Array<PracticeFault>, 
+story: PracticeStory | null, };
 export type PrivateDns = { 
 name: string, 
 state: string, 
@@ -545,6 +594,16 @@ export interface Commands {
   practice_world(): Promise<PracticeWorld>;
   practice_publish(args: { record: PracticeRecord }): Promise<null>;
   practice_remove(args: { record: PracticeRecord }): Promise<null>;
+  practice_replace(args: { from: PracticeRecord; to: PracticeRecord }): Promise<null>;
+  practice_set_panel(args: { panel: PracticePanel }): Promise<null>;
   practice_clock(args: { speed: number | null; advanceMinutes: number | null }): Promise<null>;
+  practice_skip_wait(): Promise<null>;
+  practice_set_limits(args: { on: boolean }): Promise<null>;
+  practice_overview(): Promise<Array<PracticeExisting>>;
+  practice_fault_kinds(): Promise<Array<PracticeFaultKind>>;
+  practice_fault_begin(args: { fault: PracticeFaultForm }): Promise<null>;
+  practice_fault_end(args: { id: string | null }): Promise<null>;
+  practice_stories(): Promise<Array<string>>;
+  practice_story_end(): Promise<null>;
   practice_reset(): Promise<null>;
 }

@@ -12,7 +12,7 @@ import type { Practice } from './world';
 
 const speeds = [1, 60, 600, 3600];
 
-/** Speeds the clock up, or skips a wait. */
+/** Speeds the clock up, or steps it forward. */
 export function ClockTab({ practice, world }: { practice: Practice; world: PracticeWorld }) {
   const { t } = useWords();
   const now = useNow();
@@ -31,14 +31,35 @@ export function ClockTab({ practice, world }: { practice: Practice; world: Pract
           }
         />
       </FormField>
-      <SpaceBetween direction="horizontal" size="xs">
-        <Button data-testid="skip-10" onClick={() => skip(10)}>
-          {t('practice-skip-minutes', { count: 10 })}
-        </Button>
-        <Button data-testid="skip-60" onClick={() => skip(60)}>
-          {t('practice-skip-hour')}
-        </Button>
-      </SpaceBetween>
+      <FormField label={t('practice-next')} description={t('practice-next.hint')}>
+        <SpaceBetween size="xs">
+          <Box data-testid="practice-next">
+            {world.next === null
+              ? t('practice-next-nothing')
+              : t('practice-next-due', { what: t(`next-${world.next.what}`), at: moment(world.next.due) })}
+          </Box>
+          <Button
+            data-testid="skip-wait-now"
+            disabled={world.next === null}
+            onClick={() => void practice.act(() => commands.practice_skip_wait())}
+          >
+            {t('practice-skip-this')}
+          </Button>
+        </SpaceBetween>
+      </FormField>
+      <FormField label={t('practice-skip')} description={t('practice-skip.hint')}>
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button data-testid="skip-10" onClick={() => skip(10)}>
+            {t('practice-skip-minutes', { count: 10 })}
+          </Button>
+          <Button data-testid="skip-60" onClick={() => skip(60)}>
+            {t('practice-skip-hour')}
+          </Button>
+          <Button data-testid="skip-day" onClick={() => skip(1440)}>
+            {t('practice-skip-day')}
+          </Button>
+        </SpaceBetween>
+      </FormField>
     </SpaceBetween>
   );
 }

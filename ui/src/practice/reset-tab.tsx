@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { Ask } from '../components/ask';
 import { useSession } from '../frame/session';
 import { useWords } from '../i18n';
 import { commands } from '../platform';
@@ -24,25 +24,16 @@ export function ResetTab({ practice }: { practice: Practice }) {
         {t('practice-reset-do')}
       </Button>
       {asking && (
-        <Modal
-          visible
-          header={t('practice-reset-ask')}
-          onDismiss={() => setAsking(false)}
-          footer={
-            <Box float="right">
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button variant="link" onClick={() => setAsking(false)}>
-                  {t('keep-it')}
-                </Button>
-                <Button variant="primary" data-testid="practice-reset-confirm" onClick={() => void reset()}>
-                  {t('practice-reset-do')}
-                </Button>
-              </SpaceBetween>
-            </Box>
-          }
+        <Ask
+          question={t('practice-reset-ask')}
+          yes={t('practice-reset-do')}
+          no={t('keep-it')}
+          testId="practice-reset-confirm"
+          onYes={() => void reset()}
+          onNo={() => setAsking(false)}
         >
           {t('practice-reset-text')}
-        </Modal>
+        </Ask>
       )}
     </SpaceBetween>
   );

@@ -12,9 +12,11 @@ export interface Practice {
   trouble: Trouble | null;
   /** Runs an order to the world (publish, clock, ...) and reads it again. */
   act: (order: () => Promise<unknown>) => Promise<boolean>;
-  /** Mails that came in since the drawer was last looked at. */
-  unread: number;
-  markRead: () => void;
+  /** Shows why something was refused; null takes it away. */
+  complain: (trouble: Trouble | null) => void;
+  /** The ids of mails that came in while the window was open and have not been looked at. */
+  unread: ReadonlySet<string>;
+  markRead: (ids: readonly string[]) => void;
   /** The drawer reads more often than the rest. */
   watch: (closely: boolean) => void;
 }
@@ -31,7 +33,7 @@ export function PracticeProvider({ active, children }: { active: boolean; childr
   const [world, setWorld] = useState<PracticeWorld | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const [read, setRead] = useState<number | null>(null);
+  const [read, setRead] = useState<ReadonlySet<string> | null>(null);
   const [closely, setClosely] = useState(false);
   const alive = useRef(true);
 
@@ -42,7 +44,7 @@ export function PracticeProvider({ active, children }: { active: boolean; childr
       setWorld(next);
       setReading({ world: next.now, ours: Date.now(), speed: next.speed });
       // What is there when the window opens is not news.
-      setRead((old) => old ?? next.inbox.length);
+      setRead((old) => old ?? new Set(next.inbox.map((mail) => mail.id)));
     } catch (error) {
       if (alive.current) setTrouble(asTrouble(error));
     }
@@ -80,7 +82,12 @@ export function PracticeProvider({ active, children }: { active: boolean; childr
     [refresh],
   );
 
-  const inbox = world?.inbox.length ?? 0;
+  const inbox = world?.inbox;
+  const unread = useMemo(
+    () => new Set((inbox ?? []).map((mail) => mail.id).filter((id) => read?.has(id) === false)),
+    [inbox, read],
+  );
+  const markRead = useCallback((ids: readonly string[]) => setRead((old) => new Set([...(old ?? []), ...ids])), []);
   const practice = useMemo<Practice | null>(
     () =>
       active
@@ -88,12 +95,13 @@ export function PracticeProvider({ active, children }: { active: boolean; childr
             world,
             trouble,
             act,
-            unread: read === null ? 0 : Math.max(0, inbox - read),
-            markRead: () => setRead(inbox),
+            complain: setTrouble,
+            unread,
+            markRead,
             watch: setClosely,
           }
         : null,
-    [active, world, trouble, act, read, inbox],
+    [active, world, trouble, act, unread, markRead],
   );
   return (
     <PracticeContext.Provider value={practice}>

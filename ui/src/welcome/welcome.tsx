@@ -99,8 +99,11 @@ export function Welcome({
               <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
                 <StartPractice
                   busy={busy === 'practice'}
-                  onStart={(name) =>
-                    void run('practice', () => commands.create_onboarding({ name, account: { kind: 'practice' } }))
+                  others={seen?.projects.some((one) => one.account?.kind === 'practice') === true}
+                  onStart={(name, story) =>
+                    void run('practice', () =>
+                      commands.create_onboarding({ name, account: { kind: 'practice', story } }),
+                    )
                   }
                 />
                 <StartReal

@@ -21,6 +21,7 @@ mod stories;
 mod wire;
 mod world;
 
+pub use aws::Existing;
 pub use control::{ClockReading, Control, ControlError, RemoteClock, Resources};
 pub use dns::{NameServersAt, PanelForm, RecordForm, ReplaceForm, ZoneForm};
 pub use due::{Next, Skipped};
@@ -30,5 +31,5 @@ pub use log::LoggedRequest;
 pub use mail::{Attachment, MailView, Mailbox};
 pub use practice::{Options, Practice, PracticeError};
 pub use state::StateError;
-pub use stories::{ChapterReading, ChapterState, Facts, StoriesReading, StoryKind, StoryReading};
+pub use stories::{ChapterReading, ChapterState, Facts, StoriesReading, StoryKind, StoryReading, stories};
 pub use world::{AccountDocument, AwsDocument, DnsDocument, MailAccount, MailDocument, WorldDocument};

@@ -8,7 +8,7 @@ use gangway_model::{Message, Param};
 use unic_langid::langid;
 
 /// Every file of the catalogue, by name.
-pub const FILES: [(&str, &str); 9] = [
+pub const FILES: [(&str, &str); 11] = [
     ("ui", include_str!("../en/ui.ftl")),
     ("steps", include_str!("../en/steps.ftl")),
     ("fields", include_str!("../en/fields.ftl")),
@@ -18,6 +18,8 @@ pub const FILES: [(&str, &str); 9] = [
     ("evidence", include_str!("../en/evidence.ftl")),
     ("help", include_str!("../en/help.ftl")),
     ("package", include_str!("../en/package.ftl")),
+    ("practice", include_str!("../en/practice.ftl")),
+    ("practice-faults", include_str!("../en/practice-faults.ftl")),
 ];
 
 /// The catalogue, ready to say things. Cheap to share behind an `Arc`.
@@ -72,6 +74,12 @@ impl Words {
     #[must_use]
     pub fn knows(&self, code: &str) -> bool {
         self.bundle.get_message(code).is_some_and(|text| text.value().is_some())
+    }
+
+    /// A further sentence of a code, by its name in the catalogue. `None` when the catalogue has none.
+    #[must_use]
+    pub fn more(&self, message: &Message, name: &str) -> Option<String> {
+        self.part(message, Some(name))
     }
 
     fn part(&self, message: &Message, attribute: Option<&str>) -> Option<String> {

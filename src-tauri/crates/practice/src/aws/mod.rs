@@ -18,6 +18,7 @@ mod error;
 mod fresh;
 mod iam;
 pub(crate) mod limits;
+mod overview;
 mod pages;
 mod quotas;
 mod regions;
@@ -43,6 +44,7 @@ use limits::Limits;
 
 pub use call::{CUSTOMER, Call, SELLER};
 pub(crate) use error::AwsError;
+pub use overview::{Existing, overview};
 pub use seen::{
     CertificateSeen, EndpointServiceSeen, certificate, certificates, customer_waits, endpoint_service, endpoint_services, set_base_dns_name,
 };

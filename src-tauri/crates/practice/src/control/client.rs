@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use ureq::Agent;
 
 use super::{ClockForm, ClockReading, LimitsSwitch, Refusal, Resources};
+use crate::aws::Existing;
 use crate::dns::{PanelForm, RecordForm, ReplaceForm, ZoneForm};
 use crate::due::{Next, Skipped};
 use crate::faults::{Fault, FaultForm, FaultsReading};
@@ -161,6 +162,11 @@ impl Control {
     /// What exists in the accounts.
     pub fn resources(&self) -> Result<Resources, ControlError> {
         self.get("resources")
+    }
+
+    /// What exists in the accounts, each with its state.
+    pub fn overview(&self) -> Result<Vec<Existing>, ControlError> {
+        self.get("overview")
     }
 
     /// The logged requests after that number; 0 for all that are kept.

@@ -36,6 +36,7 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/practice/mailbox", get(mailbox))
         .route("/practice/mail", get(mail))
         .route("/practice/resources", get(resources))
+        .route("/practice/overview", get(overview))
         .route("/practice/requests", get(requests))
         .route("/practice/faults", get(faults).post(begin_fault))
         .route("/practice/faults/end", post(end_fault))
@@ -201,6 +202,10 @@ async fn mail(State(world): Shared, Query(Which { id }): Query<Which>) -> Respon
 
 async fn resources(State(world): Shared) -> Response {
     stored(world, |world| world.state.transact(|tx| tx.inventory())).await
+}
+
+async fn overview(State(world): Shared) -> Response {
+    stored(world, |world| world.state.transact(|tx| crate::aws::overview(tx, world.clock.now_ms()))).await
 }
 
 async fn requests(State(world): Shared, Query(Since { since }): Query<Since>) -> Response {

@@ -127,13 +127,19 @@ pub struct StoriesReading {
     pub playing: Option<StoryReading>,
 }
 
-/// What can be played, and what plays.
-pub(crate) fn reading(tx: &Tx<'_>) -> Result<StoriesReading, StateError> {
+/// What can be played, in the order in which it is shown. The same in every world.
+#[must_use]
+pub fn stories() -> Vec<StoryKind> {
     let kind = |story: &Story| StoryKind {
         name: story.name.to_owned(),
         chapters: story.chapters.iter().map(|chapter| chapter.key.to_owned()).collect(),
     };
-    Ok(StoriesReading { catalogue: STORIES.iter().map(kind).collect(), playing: playing(tx)? })
+    STORIES.iter().map(kind).collect()
+}
+
+/// What can be played, and what plays.
+pub(crate) fn reading(tx: &Tx<'_>) -> Result<StoriesReading, StateError> {
+    Ok(StoriesReading { catalogue: stories(), playing: playing(tx)? })
 }
 
 fn playing(tx: &Tx<'_>) -> Result<Option<StoryReading>, StateError> {
