@@ -364,14 +364,15 @@ impl Tx<'_> {
     pub fn beginning<T: Record>(&self, place: Place<'_>, beginning: &str) -> Result<Vec<Entry<T>>, StateError> {
         let Some(shelf) = self.shelf(place, T::KIND)? else { return Ok(Vec::new()) };
         // The plus keeps SQLite from walking the whole shelf in order of seq instead of the few ids.
-        let mut statement = self
-            .transaction
-            .prepare_cached("SELECT seq, ?4, ?5, id, json FROM record WHERE shelf = ?1 AND id >= ?2 AND id < ?3 ORDER BY +seq")?;
-        let mut rows = statement.query(params![shelf, beginning, past(beginning), place.account, place.region])?;
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT seq, ?4, ?5, id, json FROM record WHERE shelf = ?1 AND id >= ?2 AND id < ?3 AND +seq <= ?6 ORDER BY +seq",
+        )?;
+        let mut rows = statement.query(params![shelf, beginning, past(beginning), place.account, place.region, self.seen(place)])?;
         entries(&mut rows)
     }
 
-    /// How many records [`Tx::beginning`] would find, and the last of their ids in the order of text.
+    /// How many records there are whose ids begin so, and the last of their ids in the order of text. It is for writing, so that records
+    /// out of sight ([`Tx::hide_after`]) count.
     ///
     /// # Errors
     /// What SQLite says.

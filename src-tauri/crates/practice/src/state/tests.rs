@@ -131,6 +131,7 @@ fn what_is_out_of_sight_can_still_be_written() {
             assert_eq!((tx.list::<Note>(HERE)?.len(), tx.everywhere::<Note>()?.len(), tx.any::<Note>(HERE, "n")?), (1, 2, false));
             assert!(tx.get::<Note>(HERE, "new")?.is_none() && tx.find::<Note>("new")?.is_none());
             assert!(tx.get::<Note>(HERE, "old")?.is_some() && tx.get::<Note>(Place::WORLD, "own")?.is_some());
+            assert_eq!((tx.beginning::<Note>(HERE, "n")?.len(), tx.count_beginning::<Note>(HERE, "n")?.0), (0, 1));
             assert!(!tx.put_new(HERE, "new", &Note("4".into()))?);
             tx.put(HERE, "new", &Note("5".into()))
         })
