@@ -31,10 +31,15 @@ OPERATIONS = {
     """,
     "ec2": """
         DescribeRegions DescribeAvailabilityZones DescribeVpcs DescribeVpcAttribute DescribeSubnets
-        CreateVpc ModifyVpcAttribute DeleteVpc CreateSubnet DeleteSubnet
+        CreateVpc ModifyVpcAttribute ModifyVpcTenancy DeleteVpc CreateSubnet ModifySubnetAttribute DeleteSubnet
+        CreateDefaultVpc CreateDefaultSubnet
         DescribeSecurityGroups CreateSecurityGroup DeleteSecurityGroup DescribeSecurityGroupRules
         AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress
-        DescribeInstances RunInstances StartInstances StopInstances TerminateInstances DescribeNetworkInterfaces
+        ModifySecurityGroupRules UpdateSecurityGroupRuleDescriptionsIngress UpdateSecurityGroupRuleDescriptionsEgress
+        DescribeInstances RunInstances StartInstances StopInstances RebootInstances TerminateInstances
+        DescribeInstanceStatus DescribeInstanceAttribute ModifyInstanceAttribute
+        DescribeNetworkInterfaces CreateNetworkInterface DeleteNetworkInterface AttachNetworkInterface
+        DetachNetworkInterface ModifyNetworkInterfaceAttribute DescribeNetworkInterfaceAttribute
         CreateTags DeleteTags DescribeTags
         CreateVpcEndpointServiceConfiguration DescribeVpcEndpointServiceConfigurations
         ModifyVpcEndpointServiceConfiguration DeleteVpcEndpointServiceConfigurations
@@ -82,6 +87,9 @@ REWRITTEN = {
 }
 
 REWRITTEN["^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"] = "[a-z0-9](-?[a-z0-9])+"
+
+# Values that the operation itself refuses, with an error of their own ("Error codes for the Amazon EC2 API").
+FREE = {"InstanceAttributeName", "NetworkInterfaceAttribute", "VpcEndpointType", "VpcTenancy", "Tenancy"}
 
 # Everything else that may appear in a table.
 LOCATIONS = {"uri", "querystring", "header"}
@@ -159,7 +167,7 @@ def compact(protocol, name, shape):
     if "pattern" in shape:
         entry["pattern"] = portable(shape["pattern"])
     for rule in ("enum", "min", "max"):
-        if rule in shape:
+        if rule in shape and name not in FREE:
             entry[rule] = shape[rule]
     return entry
 

@@ -14,7 +14,9 @@ mod certificates;
 mod coverage;
 mod endpoints;
 mod hosted_zones;
+mod instances;
 mod network;
+mod network_changes;
 mod states;
 mod world;
 
@@ -26,7 +28,9 @@ async fn the_rust_sdk_and_boto3_agree_on_every_state() {
     let Some(mut world) = World::start() else { return };
     account::play(&world).await;
     hosted_zones::play(&mut world).await;
+    network_changes::play(&mut world).await;
     let network = network::play(&mut world).await;
+    instances::play(&mut world, &network).await;
     let balanced = balancing::play(&mut world, &network).await;
     let certificates = certificates::play(&mut world, &balanced).await;
     endpoints::play(&mut world, &balanced).await;

@@ -42,6 +42,10 @@ pub(super) fn operation(service: &str, action: &str) -> Option<Operation> {
             "CreateVpc" => ec2::vpcs::create,
             "ModifyVpcAttribute" => ec2::vpcs::modify_vpc_attribute,
             "DeleteVpc" => ec2::vpcs::delete,
+            "ModifyVpcTenancy" => ec2::vpcs::modify_vpc_tenancy,
+            "CreateDefaultVpc" => ec2::defaults::create_vpc,
+            "CreateDefaultSubnet" => ec2::defaults::create_subnet,
+            "ModifySubnetAttribute" => ec2::subnets::modify,
             "CreateSubnet" => ec2::subnets::create,
             "DeleteSubnet" => ec2::subnets::delete,
             "CreateSecurityGroup" => ec2::security_groups::create,
@@ -51,10 +55,23 @@ pub(super) fn operation(service: &str, action: &str) -> Option<Operation> {
             "AuthorizeSecurityGroupEgress" => ec2::security_group_rules::authorize_egress,
             "RevokeSecurityGroupIngress" => ec2::security_group_rules::revoke_ingress,
             "RevokeSecurityGroupEgress" => ec2::security_group_rules::revoke_egress,
+            "ModifySecurityGroupRules" => ec2::rule_edits::modify,
+            "UpdateSecurityGroupRuleDescriptionsIngress" => ec2::rule_edits::describe_ingress,
+            "UpdateSecurityGroupRuleDescriptionsEgress" => ec2::rule_edits::describe_egress,
             "RunInstances" => ec2::lifecycle::run,
             "StartInstances" => ec2::lifecycle::start,
             "StopInstances" => ec2::lifecycle::stop,
             "TerminateInstances" => ec2::lifecycle::terminate,
+            "RebootInstances" => ec2::lifecycle::reboot,
+            "DescribeInstanceStatus" => ec2::instance_status::describe,
+            "DescribeInstanceAttribute" => ec2::instance_attributes::describe,
+            "ModifyInstanceAttribute" => ec2::instance_attributes::modify,
+            "CreateNetworkInterface" => ec2::own_interfaces::create,
+            "DeleteNetworkInterface" => ec2::own_interfaces::delete,
+            "AttachNetworkInterface" => ec2::own_interfaces::attach,
+            "DetachNetworkInterface" => ec2::own_interfaces::detach,
+            "ModifyNetworkInterfaceAttribute" => ec2::own_interfaces::modify,
+            "DescribeNetworkInterfaceAttribute" => ec2::own_interfaces::describe_attribute,
             "DescribeNetworkInterfaces" => ec2::network_interfaces::describe,
             "CreateTags" => ec2::tags::create_tags,
             "DeleteTags" => ec2::tags::delete_tags,
@@ -181,6 +198,7 @@ pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call, f
     let input = decoded(table, shape, request, call)?;
     let place = call.place();
     super::seed::account(tx, now, &call.account)?;
+    super::seed::region(tx, now, place)?;
     let ask = Ask { tx, place, caller: &call.caller, user_id: &call.user_id, now };
     let before = match fresh {
         Some(span) => Some((span, out_of_sight(tx, call, &input, now, span)?)),

@@ -1,9 +1,9 @@
-//! What an account holds when the world begins: in three Regions a default VPC with a subnet per zone, and in the seller's
-//! a product that runs already.
+//! What an account holds when the world begins: in every Region a default VPC with a subnet per zone ("Default VPCs" in the
+//! Amazon VPC User Guide), and in three Regions of the seller's a product that runs already.
 
 use super::ask::fixed_hex;
 use super::call::{CUSTOMER, SELLER};
-use super::ec2::instances::{Instance, InstanceState};
+use super::ec2::instances::{Instance, InstanceOptions, InstanceState};
 use super::ec2::security_groups::{self, Peer, Rule, SecurityGroup, anywhere};
 use super::ec2::subnets::Subnet;
 use super::ec2::vpcs::Vpc;
@@ -11,7 +11,7 @@ use super::regions;
 use super::tags::Tags;
 use crate::state::{Place, StateError, Tx};
 
-/// Regions that hold something. The others answer, and are empty.
+/// Regions that hold something from the beginning. The others get their default VPC when they are first asked.
 const SEEDED: [&str; 3] = ["us-east-1", "eu-west-1", "ap-southeast-2"];
 
 /// Name of the mark that an account has been seeded.
@@ -33,7 +33,7 @@ pub(super) fn account(tx: &Tx<'_>, now: i64, account: &str) -> Result<(), StateE
     tx.set_meta(&mark(account), &true)?;
     for region in SEEDED {
         let bed = Bed { tx, place: Place { account, region }, now };
-        let (vpc, subnets) = bed.vpc("default", "172.31.0.0/16", |index| format!("172.31.{}.0/20", index * 16))?;
+        let (vpc, subnets) = bed.default_vpc()?;
         match account {
             SELLER => {
                 let group = bed.group(&vpc, "api", "HTTPS to the API", "172.31.0.0/16", &[443, 8443])?;
@@ -53,6 +53,16 @@ pub(super) fn account(tx: &Tx<'_>, now: i64, account: &str) -> Result<(), StateE
         }
     }
     Ok(())
+}
+
+/// Lays the default VPC of a Region that was never asked before.
+pub(super) fn region(tx: &Tx<'_>, now: i64, place: Place<'_>) -> Result<(), StateError> {
+    let mark = format!("{}/{}", mark(place.account), place.region);
+    if SEEDED.contains(&place.region) || tx.meta::<bool>(&mark)?.is_some() {
+        return Ok(());
+    }
+    tx.set_meta(&mark, &true)?;
+    Bed { tx, place, now }.default_vpc().map(drop)
 }
 
 /// One account and Region being seeded.
@@ -78,17 +88,21 @@ impl Bed<'_> {
         self.tx.put(self.place, id, &Tags([("Name".to_owned(), name.to_owned())].into()))
     }
 
+    fn default_vpc(&self) -> Result<(String, Vec<Laid>), StateError> {
+        self.vpc("default", "172.31.0.0/16", |index| format!("172.31.{}.0/20", index * 16))
+    }
+
     fn vpc(&self, name: &str, cidr: &str, block: impl Fn(usize) -> String) -> Result<(String, Vec<Laid>), StateError> {
         let default = name == "default";
         let id = self.id("vpc", name);
-        let vpc = Vpc { cidr: cidr.to_owned(), default, dns_support: true, dns_hostnames: true };
+        let vpc = Vpc { default, dns_hostnames: true, ..Vpc::new(cidr.to_owned()) };
         self.tx.put(self.place, &id, &vpc)?;
         let own = self.id("sg", &format!("{name}-default"));
         let group = security_groups::of_vpc(&id, &own);
         self.tx.put(self.place, &own, &group)?;
         let mut subnets = Vec::new();
         for (index, zone) in regions::zones(self.place.account, self.place.region).into_iter().enumerate() {
-            let subnet = Subnet { vpc: id.clone(), cidr: block(index), zone: zone.name.clone(), default_for_az: default };
+            let subnet = Subnet::new(id.clone(), block(index), zone.name.clone(), default);
             let subnet_id = self.id("subnet", &format!("{name}-{index}"));
             self.tx.put(self.place, &subnet_id, &subnet)?;
             if !default {
@@ -132,6 +146,7 @@ impl Bed<'_> {
             image: None,
             launched_ms: self.now,
             listens: listens.to_vec(),
+            options: InstanceOptions::default(),
         };
         self.tx.put(self.place, &id, &instance)?;
         self.name(&id, name)

@@ -73,6 +73,11 @@ impl Tags {
         Ok(())
     }
 
+    /// As answers carry them that leave an empty list out (EC2, of instances).
+    pub fn listed_if_any(&self) -> Value {
+        if self.0.is_empty() { Value::Null } else { self.listed() }
+    }
+
     /// As answers carry them.
     pub fn listed(&self) -> Value {
         self.0.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()

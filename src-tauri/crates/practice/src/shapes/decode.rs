@@ -102,6 +102,10 @@ impl Reader<'_> {
                                 object.insert(name.clone(), value);
                             }
                         }
+                        // EC2's operations look at their lists themselves: some refuse an empty one with a code of their own.
+                        (None, Some(Shape::List { .. })) if self.table.protocol == Protocol::Ec2 && required.contains(name) => {
+                            object.insert(name.clone(), Value::Array(Vec::new()));
+                        }
                         _ if required.contains(name) => {
                             self.fault(&path, Wrong::Missing);
                         }

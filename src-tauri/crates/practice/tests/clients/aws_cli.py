@@ -78,6 +78,45 @@ def network():
     return vpc, subnets, group, instances
 
 
+def changes(subnets, group, instances):
+    """What can be changed about a network, by flags."""
+    refused("DefaultVpcAlreadyExists", "ec2", "CreateDefaultVpc")
+    refused("DefaultSubnetAlreadyExistsInAvailabilityZone", "ec2", "CreateDefaultSubnet", "--availability-zone", "eu-west-1a")
+    vpc = aws("ec2", "CreateVpc", "--cidr-block", "10.90.0.0/16", "--instance-tenancy", "dedicated")["Vpc"]["VpcId"]
+    aws("ec2", "ModifyVpcTenancy", "--vpc-id", vpc, "--instance-tenancy", "default")
+    aws("ec2", "DeleteVpc", "--vpc-id", vpc)
+    aws("ec2", "ModifySubnetAttribute", "--subnet-id", subnets[1], "--map-public-ip-on-launch")
+    [rule] = aws("ec2", "AuthorizeSecurityGroupIngress", "--group-id", group, "--protocol", "udp", "--port", "53",
+                 "--cidr", "192.0.2.0/24")["SecurityGroupRules"]
+    told = f"SecurityGroupRuleId={rule['SecurityGroupRuleId']},Description=names"
+    terms = "SecurityGroupRule={IpProtocol=udp,FromPort=53,ToPort=54,CidrIpv4=192.0.2.0/24}"
+    aws("ec2", "ModifySecurityGroupRules", "--group-id", group,
+        "--security-group-rules", f"SecurityGroupRuleId={rule['SecurityGroupRuleId']},{terms}")
+    aws("ec2", "UpdateSecurityGroupRuleDescriptionsIngress", "--group-id", group, "--security-group-rule-descriptions", told)
+    refused("InvalidSecurityGroupRuleId.NotFound", "ec2", "UpdateSecurityGroupRuleDescriptionsEgress", "--group-id", group,
+            "--security-group-rule-descriptions", told)
+    own = aws("ec2", "CreateNetworkInterface", "--subnet-id", subnets[0])["NetworkInterface"]["NetworkInterfaceId"]
+    aws("ec2", "ModifyNetworkInterfaceAttribute", "--network-interface-id", own, "--description", "side")
+    hung = aws("ec2", "AttachNetworkInterface", "--network-interface-id", own, "--instance-id", instances[1],
+               "--device-index", "1")["AttachmentId"]
+    aws("ec2", "RebootInstances", "--instance-ids", instances[1])
+    aws("ec2", "ModifyInstanceAttribute", "--instance-id", instances[1], "--disable-api-stop")
+    passes(180)
+    of_one = dict(InstanceId=instances[1])
+    status, kept, described, rules, _ = all_same(
+        ("ec2", "DescribeInstanceStatus", dict(InstanceIds=[instances[1]])),
+        ("ec2", "DescribeInstanceAttribute", dict(Attribute="disableApiStop", **of_one)),
+        ("ec2", "DescribeNetworkInterfaceAttribute", dict(NetworkInterfaceId=own, Attribute="description")),
+        ("ec2", "DescribeSecurityGroupRules", dict(SecurityGroupRuleIds=[rule["SecurityGroupRuleId"]])),
+        ("ec2", "DescribeNetworkInterfaces", {}))
+    assert status["InstanceStatuses"][0]["InstanceStatus"]["Status"] == "ok" and kept["DisableApiStop"]["Value"]
+    assert described["Description"]["Value"] == "side"
+    assert (rules["SecurityGroupRules"][0]["ToPort"], rules["SecurityGroupRules"][0]["Description"]) == (54, "names")
+    aws("ec2", "DetachNetworkInterface", "--attachment-id", hung)
+    aws("ec2", "DeleteNetworkInterface", "--network-interface-id", own)
+    aws("ec2", "RevokeSecurityGroupIngress", "--group-id", group, "--security-group-rule-ids", rule["SecurityGroupRuleId"])
+
+
 def balancing(vpc, subnets, group, instances):
     made = aws("elbv2", "CreateLoadBalancer", "--name", "api", "--type", "network", "--scheme", "internal",
                "--subnets", subnets[0], "--security-groups", group)
@@ -261,6 +300,7 @@ def main():
     account()
     hosted_zones()
     net = network()
+    changes(*net[1:])
     balanced = balancing(*net)
     certificate = certificates(balanced[2])
     endpoints(balanced[0])

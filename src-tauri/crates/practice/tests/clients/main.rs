@@ -31,12 +31,14 @@ fn script(path: &str) -> std::path::PathBuf {
 }
 
 /// Each in a world of its own, whose clock only the script moves.
-const SCRIPTS: [&str; 8] = [
+const SCRIPTS: [&str; 10] = [
     "boto3_account.py",
     "boto3_balancers.py",
     "boto3_certificates.py",
     "boto3_journey.py",
     "boto3_network.py",
+    "boto3_network_changes.py",
+    "boto3_instances.py",
     "boto3_endpoints.py",
     "boto3_listeners.py",
     "boto3_route53.py",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::endpoint::{ENDPOINT, Endpoint};
 use super::endpoint_services::{ENDPOINT_SERVICE, EndpointService};
 use super::filters::{Filter, Filters, one};
-use super::paged;
+use super::{capped, page_of};
 use crate::aws::ask::Ask;
 use crate::aws::error::AwsError;
 use crate::aws::tags::Tags;
@@ -50,11 +50,11 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
             found.push((entry.seq, connection));
         }
     }
-    paged("VpcEndpointConnections", found, input.max_results, input.next_token.as_deref())
+    page_of("VpcEndpointConnections", found, capped(input.max_results, 5)?, input.next_token.as_deref())
 }
 
 /// Every connection to a service of the caller's in this Region that AWS has not forgotten.
-fn all(ask: &Ask<'_>) -> Result<Vec<Entry<Endpoint>>, AwsError> {
+pub(super) fn all(ask: &Ask<'_>) -> Result<Vec<Entry<Endpoint>>, AwsError> {
     let mut all = ask.tx.everywhere::<Endpoint>()?;
     all.retain(|entry| {
         let endpoint = &entry.record;
@@ -100,6 +100,9 @@ pub(crate) fn reject(ask: &Ask<'_>, input: Answer) -> Result<Value, AwsError> {
 /// Changes each connection that allows it, and answers those that do not.
 fn change(ask: &Ask<'_>, input: &Answer, work: impl Fn(&mut Endpoint) -> bool) -> Result<Value, AwsError> {
     ENDPOINT_SERVICE.one::<EndpointService>(ask, &input.service_id)?;
+    if input.vpc_endpoint_ids.is_empty() {
+        return Err(AwsError::missing("VpcEndpointId"));
+    }
     let mut connections = all(ask)?;
     connections.retain(|entry| entry.record.service_id == input.service_id);
     let mut unsuccessful = Vec::new();

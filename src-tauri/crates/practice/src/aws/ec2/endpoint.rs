@@ -20,7 +20,12 @@ const WAITS_MS: i64 = 7 * 86_400_000;
 /// No Region has more zones.
 pub(crate) const MOST_ZONES: usize = 8;
 
-pub(crate) const ENDPOINT: Noun = Noun { prefix: "vpce-", words: "Vpc Endpoint Id", code: "InvalidVpcEndpointId" };
+pub(crate) const ENDPOINT: Noun = Noun {
+    prefix: "vpce-",
+    words: "Vpc Endpoint Id",
+    absent: "InvalidVpcEndpointId.NotFound",
+    malformed: Some("InvalidVpcEndpointId.Malformed"),
+};
 
 /// An endpoint, in its owner's account.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use super::filters::{Filter, Filters, one};
 use super::permissions;
 use super::private_dns::{self, PrivateDns};
 use super::tags::{TagSpecification, specified};
-use super::{Noun, paged};
+use super::{Noun, capped, page_of};
 use crate::aws::ask::{Ask, new_id};
 use crate::aws::elb::load_balancers::LoadBalancer;
 use crate::aws::error::AwsError;
@@ -43,7 +43,8 @@ impl Record for EndpointService {
     const KIND: &'static str = "vpc-endpoint-service";
 }
 
-pub(crate) const ENDPOINT_SERVICE: Noun = Noun { prefix: "vpce-svc-", words: "VpcEndpointService Id", code: "InvalidVpcEndpointServiceId" };
+pub(crate) const ENDPOINT_SERVICE: Noun =
+    Noun { prefix: "vpce-svc-", words: "VpcEndpointService Id", absent: "InvalidVpcEndpointServiceId.NotFound", malformed: None };
 
 impl EndpointService {
     pub fn state(&self, now: i64) -> &'static str {
@@ -235,7 +236,7 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
             found.push((entry.seq, described(ask, id, service, &tags)));
         }
     }
-    paged("ServiceConfigurations", found, input.max_results, input.next_token.as_deref())
+    page_of("ServiceConfigurations", found, capped(input.max_results, 5)?, input.next_token.as_deref())
 }
 
 #[derive(Deserialize)]
@@ -280,6 +281,7 @@ pub(crate) fn modify(ask: &Ask<'_>, input: Modify) -> Result<Value, AwsError> {
     if let Some(required) = input.acceptance_required {
         service.acceptance_required = required;
     }
+    let before = service.load_balancers.clone();
     attach(ask, id, &mut service, &input.add_network_load_balancer_arns)?;
     for arn in &input.remove_network_load_balancer_arns {
         if !service.load_balancers.contains(arn) {
@@ -287,6 +289,9 @@ pub(crate) fn modify(ask: &Ask<'_>, input: Modify) -> Result<Value, AwsError> {
             return Err(AwsError::new("InvalidNetworkLoadBalancerArn.NotFound", message));
         }
         service.load_balancers.retain(|attached| attached != arn);
+    }
+    if service.load_balancers != before && connections::bind(ask, id)? {
+        return Err(existing_connections());
     }
     if service.load_balancers.is_empty() {
         return Err(invalid(format!("{id} must keep at least one load balancer")));
@@ -311,15 +316,19 @@ pub(crate) struct Delete {
 
 fn deletable(ask: &Ask<'_>, id: &str) -> Result<(), AwsError> {
     ENDPOINT_SERVICE.one::<EndpointService>(ask, id)?;
-    if connections::bind(ask, id)? {
-        let message = "Service has existing active VPC Endpoint connections!";
-        return Err(AwsError::new("ExistingVpcEndpointConnections", message));
-    }
-    Ok(())
+    if connections::bind(ask, id)? { Err(existing_connections()) } else { Ok(()) }
+}
+
+/// Neither deletion nor a change of load balancers while endpoints are attached ("Error codes for the Amazon EC2 API").
+fn existing_connections() -> AwsError {
+    AwsError::new("ExistingVpcEndpointConnections", "Service has existing active VPC Endpoint connections!")
 }
 
 /// Answers what could not be deleted; the rest is gone, its allow list and tags with it.
 pub(crate) fn delete(ask: &Ask<'_>, input: Delete) -> Result<Value, AwsError> {
+    if input.service_ids.is_empty() {
+        return Err(AwsError::missing("ServiceId"));
+    }
     let mut unsuccessful = Vec::new();
     for id in &input.service_ids {
         match deletable(ask, id) {

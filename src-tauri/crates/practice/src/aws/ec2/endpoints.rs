@@ -13,7 +13,7 @@ use super::security_groups::{DEFAULT, GROUP, SecurityGroup, of_name};
 use super::subnets::{SUBNET, Subnet, free_addresses};
 use super::tags::{TagSpecification, specified};
 use super::vpcs::{VPC, Vpc};
-use super::{network_interfaces, paged};
+use super::{capped, network_interfaces, page_of};
 use crate::aws::ask::{Ask, hex, new_id};
 use crate::aws::error::AwsError;
 use crate::aws::limits::quota;
@@ -50,6 +50,9 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
     let service = offers::seen_as(ask, &name, input.service_region.as_deref())?;
     // Gateway is what AWS takes when no type is named.
     let kind = input.vpc_endpoint_type.as_deref().unwrap_or("Gateway");
+    if !matches!(kind, "Interface" | "Gateway" | "GatewayLoadBalancer" | "Resource" | "ServiceNetwork") {
+        return Err(AwsError::new("InvalidVpcEndpointType", format!("The VPC endpoint type '{kind}' is not valid.")));
+    }
     if kind != "Interface" {
         return Err(invalid(format!("Endpoint type ({kind}) does not match available service types ([Interface]).")));
     }
@@ -223,7 +226,7 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
             found.push((entry.seq, described(ask, id, endpoint, &tags)?));
         }
     }
-    paged("VpcEndpoints", found, input.max_results, input.next_token.as_deref())
+    page_of("VpcEndpoints", found, capped(input.max_results, 1)?, input.next_token.as_deref())
 }
 
 /// Endpoints that AWS has not forgotten.
@@ -304,6 +307,9 @@ pub(crate) struct Delete {
 
 /// Answers what could not be deleted.
 pub(crate) fn delete(ask: &Ask<'_>, input: Delete) -> Result<Value, AwsError> {
+    if input.vpc_endpoint_ids.is_empty() {
+        return Err(AwsError::missing("VpcEndpointId"));
+    }
     let mut unsuccessful = Vec::new();
     for id in &input.vpc_endpoint_ids {
         match single(ask, id) {

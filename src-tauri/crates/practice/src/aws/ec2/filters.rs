@@ -20,18 +20,20 @@ pub(crate) struct Filter {
 pub(crate) struct Filters(Vec<Filter>);
 
 impl Filters {
-    /// Refuses a filter that is neither one of `known` nor about tags.
+    /// Refuses a filter that is neither one of `known` nor about tags. One without values is none's: it lets nothing pass.
     pub fn of(given: Vec<Filter>, known: &[&str]) -> Result<Filters, AwsError> {
-        for Filter { name, values } in &given {
+        for Filter { name, .. } in &given {
             let tags = name == "tag-key" || name == "tag-value" || name.starts_with("tag:");
             if !tags && !known.contains(&name.as_str()) {
                 return Err(AwsError::new("InvalidParameterValue", format!("The filter '{name}' is invalid")));
             }
-            if values.is_empty() {
-                return Err(AwsError::new("InvalidParameterValue", format!("The filter '{name}' must have a value")));
-            }
         }
         Ok(Filters(given))
+    }
+
+    /// The values given for a filter.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a String> {
+        self.0.iter().filter(move |filter| filter.name == name).flat_map(|filter| &filter.values)
     }
 
     /// Whether an item with these tags passes; `field` answers the item's values for a known filter.

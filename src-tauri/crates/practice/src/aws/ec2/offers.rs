@@ -7,7 +7,7 @@ use super::endpoint_services::{EndpointService, service_name};
 use super::filters::{Filter, Filters, one};
 use super::permissions::AllowedPrincipal;
 use super::private_dns::ProofState;
-use super::{limit, resumed};
+use super::{capped, resumed};
 use crate::aws::ask::Ask;
 use crate::aws::error::AwsError;
 use crate::aws::pages;
@@ -57,7 +57,7 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
             found.push((entry.seq, described(ask, &entry, &service_name, &tags)));
         }
     }
-    let page = pages::cut(MEMBER, found, resumed(MEMBER, input.next_token.as_deref())?, limit(input.max_results)?);
+    let page = pages::cut(MEMBER, found, resumed(MEMBER, input.next_token.as_deref())?, capped(input.max_results, 1)?);
     let names: Vec<Value> = page.items.iter().filter_map(|detail| detail.get("ServiceName").cloned()).collect();
     Ok(json!({ "ServiceNames": names, MEMBER: page.items, "NextToken": page.next }))
 }

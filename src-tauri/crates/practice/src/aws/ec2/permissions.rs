@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::endpoint_services::{ENDPOINT_SERVICE, EndpointService};
 use super::filters::{Filter, Filters, one};
-use super::{limit, resumed};
+use super::{capped, resumed};
 use crate::aws::ask::{Ask, new_id};
 use crate::aws::error::AwsError;
 use crate::aws::pages;
@@ -129,7 +129,7 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
     ENDPOINT_SERVICE.one::<EndpointService>(ask, &input.service_id)?;
     let filters = Filters::of(input.filters, &["principal", "principal-type"])?;
     let mut after = resumed(MEMBER, input.next_token.as_deref())?;
-    let limit = limit(input.max_results)?;
+    let limit = capped(input.max_results, 5)?;
     let mut found: Vec<(i64, Value)> = Vec::new();
     // Hardly ever is an entry tagged: one question instead of one for each entry.
     let tagged = ask.tx.any::<Tags>(ask.place, PERMISSION)?;

@@ -1,167 +1,37 @@
 //! Rules of security groups. Source: AuthorizeSecurityGroupIngress and its relatives in the EC2 API reference.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::filters::{Filter, Filters, one};
+use super::rule_terms::{Pair, Permission, Range, invalid, rules};
 use super::security_groups::{GROUP, Peer, Rule, SecurityGroup, of_name};
 use super::tags::{TagSpecification, specified};
 use super::vpcs::Vpc;
 use super::{Noun, paged};
-use crate::aws::ask::{Ask, fixed_hex};
+use crate::aws::ask::{Ask, fixed_hex, new_id};
 use crate::aws::error::AwsError;
 use crate::aws::tags::Tags;
 
 /// Rules per group and direction ("Amazon VPC quotas").
 const MOST: usize = 60;
 
-pub(crate) const RULE: Noun = Noun { prefix: "sgr-", words: "security group rule ID", code: "InvalidSecurityGroupRuleId" };
+pub(crate) const RULE: Noun = Noun {
+    prefix: "sgr-",
+    words: "security group rule ID",
+    absent: "InvalidSecurityGroupRuleId.NotFound",
+    malformed: Some("InvalidSecurityGroupRuleId.Malformed"),
+};
 
-/// Several rules that share protocol and ports, as requests carry them.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub(crate) struct Permission {
-    ip_protocol: Option<String>,
-    from_port: Option<i64>,
-    to_port: Option<i64>,
-    #[serde(default)]
-    ip_ranges: Vec<Range>,
-    #[serde(default)]
-    ipv6_ranges: Vec<Range6>,
-    #[serde(default)]
-    user_id_group_pairs: Vec<Pair>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Range {
-    #[serde(default)]
-    cidr_ip: String,
-    description: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Range6 {
-    #[serde(default)]
-    cidr_ipv6: String,
-    description: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct Pair {
-    group_id: Option<String>,
-    group_name: Option<String>,
-    user_id: Option<String>,
-    /// Clients send back what was described to them.
-    #[serde(rename = "VpcId")]
-    _vpc: Option<String>,
-    description: Option<String>,
-}
-
-fn invalid(message: impl Into<String>) -> AwsError {
-    AwsError::new("InvalidParameterValue", message)
-}
-
-/// `tcp` and its like for the numbers that stand for them; other numbers stay.
-fn protocol(given: &str) -> Result<String, AwsError> {
-    let lower = given.to_ascii_lowercase();
-    let name = match lower.as_str() {
-        "6" => "tcp",
-        "17" => "udp",
-        "1" => "icmp",
-        "58" => "icmpv6",
-        "all" => "-1",
-        other => other,
-    };
-    let number = name.parse().is_ok_and(|number: i64| (-1..=255).contains(&number));
-    if number || matches!(name, "tcp" | "udp" | "icmp" | "icmpv6") {
-        return Ok(name.to_owned());
-    }
-    Err(AwsError::new("InvalidPermission.Malformed", format!("Unsupported IP protocol \"{given}\"  - supported: [tcp, udp, icmp]")))
-}
-
-fn ports(protocol: &str, from: Option<i64>, to: Option<i64>) -> Result<Option<(i64, i64)>, AwsError> {
-    match (protocol, from, to) {
-        ("tcp" | "udp", Some(first), Some(last)) => {
-            let valid = (0..=65535).contains(&first) && (0..=65535).contains(&last);
-            match (valid, first <= last) {
-                (true, true) => Ok(Some((first, last))),
-                (true, false) => Err(invalid(format!("Invalid TCP/UDP port range ({first}:{last})"))),
-                (false, _) => Err(invalid("TCP/UDP port out of range")),
-            }
-        }
-        ("tcp" | "udp", ..) => Err(invalid("Invalid value for portRange. Must specify both from and to ports with TCP/UDP.")),
-        ("icmp" | "icmpv6", from, to) => Ok(Some((from.unwrap_or(-1), to.unwrap_or(-1)))),
-        // Every other protocol has no ports, and those given are passed over.
-        _ => Ok(None),
-    }
-}
-
-fn block(given: &str) -> Result<String, AwsError> {
-    let malformed = || invalid(format!("CIDR block {given} is malformed"));
-    let (address, prefix) = given.split_once('/').ok_or_else(malformed)?;
-    let address: Ipv4Addr = address.parse().map_err(|_| malformed())?;
-    let prefix: u32 = prefix.parse().ok().filter(|prefix| *prefix <= 32).ok_or_else(malformed)?;
-    // Bits beyond the prefix are cut off, as AWS does.
-    let mask = u32::MAX.checked_shl(32 - prefix).unwrap_or(0);
-    Ok(format!("{}/{prefix}", Ipv4Addr::from(u32::from(address) & mask)))
-}
-
-fn block6(given: &str) -> Result<String, AwsError> {
-    let malformed = || invalid(format!("CIDR block {given} is malformed"));
-    let (address, prefix) = given.split_once('/').ok_or_else(malformed)?;
-    let address: Ipv6Addr = address.parse().map_err(|_| malformed())?;
-    let prefix: u32 = prefix.parse().ok().filter(|prefix| *prefix <= 128).ok_or_else(malformed)?;
-    Ok(format!("{address}/{prefix}"))
-}
-
-/// The single rules in a list of permissions.
-fn rules(ask: &Ask<'_>, group: &SecurityGroup, given: Vec<Permission>) -> Result<Vec<Rule>, AwsError> {
-    let mut rules = Vec::new();
-    for permission in given {
-        let protocol = protocol(&permission.ip_protocol.ok_or_else(|| AwsError::missing("ipProtocol"))?)?;
-        let ports = ports(&protocol, permission.from_port, permission.to_port)?;
-        let rule = |from, description| Rule { protocol: protocol.clone(), ports, from, description };
-        let before = rules.len();
-        for range in permission.ip_ranges {
-            rules.push(rule(Peer::Cidr(block(&range.cidr_ip)?), range.description));
-        }
-        for range in permission.ipv6_ranges {
-            rules.push(rule(Peer::Cidr6(block6(&range.cidr_ipv6)?), range.description));
-        }
-        for pair in permission.user_id_group_pairs {
-            rules.push(rule(Peer::Group(peer(ask, group, &pair)?), pair.description));
-        }
-        if rules.len() == before {
-            return Err(invalid("Invalid value 'null' for rule. You must specify a source or destination."));
-        }
-    }
-    Ok(rules)
-}
-
-/// The group a rule points at, of the same account: VPC peering is not played.
-fn peer(ask: &Ask<'_>, group: &SecurityGroup, pair: &Pair) -> Result<String, AwsError> {
-    if pair.user_id.as_deref().is_some_and(|owner| owner != ask.place.account) {
-        let id = pair.group_id.as_deref().or(pair.group_name.as_deref()).unwrap_or_default();
-        return Err(GROUP.not_found(id));
-    }
-    match (&pair.group_id, &pair.group_name) {
-        (Some(id), _) => GROUP.one::<SecurityGroup>(ask, id).map(|_| id.clone()),
-        (None, Some(name)) => of_name(ask, name, Some(&group.vpc)),
-        (None, None) => Err(AwsError::missing("groupId")),
-    }
-}
-
-fn same(one: &Rule, other: &Rule) -> bool {
+pub(super) fn same(one: &Rule, other: &Rule) -> bool {
     one.protocol == other.protocol && one.ports == other.ports && one.from == other.from
 }
 
-/// A rule's id: told by what it says, so that the same rule of the same group always has the same.
-fn id(group: &str, egress: bool, rule: &Rule) -> String {
+/// A rule's id.
+pub(super) fn id(group: &str, egress: bool, rule: &Rule) -> String {
+    if !rule.id.is_empty() {
+        return rule.id.clone();
+    }
     let ports = rule.ports.map(|(first, last)| format!("{first}-{last}")).unwrap_or_default();
     let direction = if egress { "out" } else { "in" };
     format!("sgr-0{}", fixed_hex(&[group, direction, &rule.protocol, &ports, rule.from.text()], 16))
@@ -199,6 +69,8 @@ pub(crate) struct Ingress {
     from_port: Option<i64>,
     to_port: Option<i64>,
     cidr_ip: Option<String>,
+    source_security_group_name: Option<String>,
+    source_security_group_owner_id: Option<String>,
     #[serde(default)]
     security_group_rule_ids: Vec<String>,
     #[serde(default)]
@@ -230,10 +102,21 @@ impl Ingress {
     /// The list of permissions, or the one that is spelled out beside it.
     fn permissions(self) -> (Vec<Permission>, Vec<String>) {
         let mut permissions = self.ip_permissions;
-        if self.cidr_ip.is_some() || self.ip_protocol.is_some() {
+        let source = self.source_security_group_name;
+        if self.cidr_ip.is_some() || self.ip_protocol.is_some() || source.is_some() {
             let ip_ranges = self.cidr_ip.into_iter().map(|cidr_ip| Range { cidr_ip, description: None }).collect();
-            let (from_port, to_port) = (self.from_port, self.to_port);
-            permissions.push(Permission { ip_protocol: self.ip_protocol, from_port, to_port, ip_ranges, ..Permission::default() });
+            let user_id = self.source_security_group_owner_id;
+            let pair = |name| Pair { group_name: Some(name), user_id: user_id.clone(), ..Pair::default() };
+            // A source group alone stands for everything that its members send.
+            let all = || source.as_ref().map(|_| "-1".to_owned());
+            permissions.push(Permission {
+                ip_protocol: self.ip_protocol.or_else(all),
+                from_port: self.from_port,
+                to_port: self.to_port,
+                ip_ranges,
+                user_id_group_pairs: source.iter().cloned().map(pair).collect(),
+                ..Permission::default()
+            });
         }
         (permissions, self.security_group_rule_ids)
     }
@@ -255,8 +138,18 @@ fn authorize(ask: &Ask<'_>, id_of_group: &str, egress: bool, given: Vec<Permissi
     if given.is_empty() {
         return Err(AwsError::missing("ipPermissions"));
     }
-    let wanted = rules(ask, &group, given)?;
+    let mut wanted = rules(ask, &group, given)?;
     let there = if egress { &mut group.egress } else { &mut group.ingress };
+    if there.len() + wanted.len() > MOST {
+        let message = "The maximum number of rules per security group has been reached.";
+        return Err(AwsError::new("RulesPerSecurityGroupLimitExceeded", message));
+    }
+    if wanted.iter().enumerate().any(|(place, rule)| wanted.iter().take(place).any(|before| same(before, rule))) {
+        return Err(invalid("The same permission must not appear multiple times"));
+    }
+    for rule in &mut wanted {
+        rule.id = new_id("sgr");
+    }
     for rule in &wanted {
         if there.iter().any(|other| same(other, rule)) {
             let ports = rule.ports.map_or_else(String::new, |(first, last)| format!(", from port: {first}, to port: {last}"));
@@ -265,10 +158,6 @@ fn authorize(ask: &Ask<'_>, id_of_group: &str, egress: bool, given: Vec<Permissi
             return Err(AwsError::new("InvalidPermission.Duplicate", message));
         }
         there.push(rule.clone());
-    }
-    if there.len() > MOST {
-        let message = "The maximum number of rules per security group has been reached.";
-        return Err(AwsError::new("RulesPerSecurityGroupLimitExceeded", message));
     }
     ask.tx.put(ask.place, id_of_group, &group)?;
     let mut added = Vec::new();
@@ -346,11 +235,15 @@ pub(crate) struct Describe {
 
 pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError> {
     let filters = Filters::of(input.filters, &["group-id", "security-group-rule-id"])?;
+    for group in filters.values("group-id") {
+        // One that nobody has is no error here; one that can't be an id is, with words of its own.
+        GROUP.check(group).map_err(|error| AwsError::new(error.code, format!("The security group ID '{group}' is malformed")))?;
+    }
     let mut absent = input.security_group_rule_ids.clone();
     let mut found = Vec::new();
     for entry in ask.tx.list::<SecurityGroup>(ask.place)? {
         let group = &entry.record;
-        let rules = group.ingress.iter().map(|rule| (false, rule)).chain(group.egress.iter().map(|rule| (true, rule)));
+        let rules = group.egress.iter().map(|rule| (true, rule)).chain(group.ingress.iter().map(|rule| (false, rule)));
         for (index, (egress, rule)) in rules.enumerate() {
             let rule_id = id(&entry.id, egress, rule);
             absent.retain(|wish| *wish != rule_id);
@@ -360,7 +253,7 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
                 _ => one(&rule_id),
             });
             if named && passes {
-                // Fewer than 128 rules a group: each has a place of its own between two groups.
+                // At most 120 rules a group: each has a place of its own between two groups.
                 let place = entry.seq * 128 + i64::try_from(index).unwrap_or_default();
                 found.push((place, listed(ask, &entry.id, egress, rule)?));
             }
@@ -373,6 +266,15 @@ pub(crate) fn describe(ask: &Ask<'_>, input: Describe) -> Result<Value, AwsError
     paged("SecurityGroupRules", found, input.max_results, input.next_token.as_deref())
 }
 
+/// Whether there is a rule of that id.
+pub(super) fn exists(ask: &Ask<'_>, wish: &str) -> Result<(), AwsError> {
+    RULE.check(wish)?;
+    let is = |group: &str, egress: bool, rules: &[Rule]| rules.iter().any(|rule| id(group, egress, rule) == wish);
+    let mut groups = ask.tx.list::<SecurityGroup>(ask.place)?.into_iter();
+    let found = groups.any(|entry| is(&entry.id, false, &entry.record.ingress) || is(&entry.id, true, &entry.record.egress));
+    if found { Ok(()) } else { Err(RULE.not_found(wish)) }
+}
+
 /// Forgets the tags of a group's rules when the group goes.
 pub(crate) fn forget(ask: &Ask<'_>, group_id: &str, group: &SecurityGroup) -> Result<(), AwsError> {
     for (egress, rules) in [(false, &group.ingress), (true, &group.egress)] {
@@ -381,21 +283,4 @@ pub(crate) fn forget(ask: &Ask<'_>, group_id: &str, group: &SecurityGroup) -> Re
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_rule_may_say() {
-        assert_eq!(protocol("6").unwrap(), "tcp");
-        assert_eq!(protocol("tcp4").unwrap_err().code, "InvalidPermission.Malformed");
-        assert_eq!(ports("tcp", Some(443), Some(443)).unwrap(), Some((443, 443)));
-        assert!(ports("tcp", Some(443), None).is_err() && ports("udp", Some(2), Some(1)).is_err());
-        assert_eq!(ports("-1", Some(1), None).unwrap(), None);
-        assert_eq!(block("10.1.2.3/16").unwrap(), "10.1.0.0/16");
-        assert_eq!(block("0.0.0.0/0").unwrap(), "0.0.0.0/0");
-        assert!(block("10.0.0.0").is_err() && block("10.0.0.0/33").is_err() && block6("::/0").is_ok());
-    }
 }

@@ -32,6 +32,9 @@ impl Record for SecurityGroup {
 /// One rule of a security group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Rule {
+    /// `sgr-...`; empty for those that every fresh world has, whose ids follow from what they say.
+    #[serde(default)]
+    pub id: String,
     /// `tcp`, `udp`, `icmp`, `icmpv6`, another protocol's number, or `-1` for everything.
     pub protocol: String,
     /// First and last port (of ICMP its type and code); none for everything.
@@ -46,7 +49,8 @@ impl Rule {
     /// A TCP port, or with none everything, for some peer.
     pub fn new(port: Option<u16>, from: Peer) -> Rule {
         let protocol = if port.is_some() { "tcp" } else { "-1" };
-        Rule { protocol: protocol.to_owned(), ports: port.map(|port| (port.into(), port.into())), from, description: None }
+        let ports = port.map(|port| (port.into(), port.into()));
+        Rule { id: String::new(), protocol: protocol.to_owned(), ports, from, description: None }
     }
 }
 
@@ -65,7 +69,8 @@ impl Peer {
     }
 }
 
-pub(crate) const GROUP: Noun = Noun { prefix: "sg-", words: "security group", code: "InvalidGroup" };
+pub(crate) const GROUP: Noun =
+    Noun { prefix: "sg-", words: "security group", absent: "InvalidGroup.NotFound", malformed: Some("InvalidGroupId.Malformed") };
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -81,22 +86,51 @@ pub(crate) struct DescribeSecurityGroups {
 }
 
 pub(crate) fn describe_security_groups(ask: &Ask<'_>, input: DescribeSecurityGroups) -> Result<Value, AwsError> {
-    let filters = Filters::of(input.filters, &["description", "group-id", "group-name", "owner-id", "vpc-id"])?;
+    const KNOWN: [&str; 23] = [
+        "description",
+        "egress.ip-permission.cidr",
+        "egress.ip-permission.from-port",
+        "egress.ip-permission.group-id",
+        "egress.ip-permission.group-name",
+        "egress.ip-permission.ipv6-cidr",
+        "egress.ip-permission.prefix-list-id",
+        "egress.ip-permission.protocol",
+        "egress.ip-permission.to-port",
+        "egress.ip-permission.user-id",
+        "group-id",
+        "group-name",
+        "ip-permission.cidr",
+        "ip-permission.from-port",
+        "ip-permission.group-id",
+        "ip-permission.group-name",
+        "ip-permission.ipv6-cidr",
+        "ip-permission.prefix-list-id",
+        "ip-permission.protocol",
+        "ip-permission.to-port",
+        "ip-permission.user-id",
+        "owner-id",
+        "vpc-id",
+    ];
+    let filters = Filters::of(input.filters, &KNOWN)?;
     let groups = GROUP.chosen::<SecurityGroup>(ask, &input.group_ids)?;
-    if let Some(absent) = input.group_names.iter().find(|name| !groups.iter().any(|group| group.record.name == **name)) {
-        return Err(GROUP.not_found(absent));
-    }
+    // Names alone stand for groups of the default VPC.
+    let named = input.group_names.iter().map(|name| of_name(ask, name, None)).collect::<Result<Vec<String>, AwsError>>()?;
+    let name_of = |id: &str| groups.iter().find(|entry| entry.id == id).map(|entry| entry.record.name.clone());
     let mut found = Vec::new();
-    for entry in groups {
+    for entry in &groups {
         let (id, group) = (&entry.id, &entry.record);
         let tags = Tags::of(ask, id)?;
-        let named = input.group_names.is_empty() || input.group_names.contains(&group.name);
+        let named = named.is_empty() || named.contains(id);
         let passes = filters.pass(&tags, |name| match name {
             "description" => one(&group.description),
             "group-id" => one(id),
             "group-name" => one(&group.name),
             "owner-id" => one(ask.place.account),
-            _ => one(&group.vpc),
+            "vpc-id" => one(&group.vpc),
+            of_rules => match of_rules.strip_prefix("egress.") {
+                Some(field) => said(ask, &group.egress, field, &name_of),
+                None => said(ask, &group.ingress, of_rules, &name_of),
+            },
         });
         if named && passes {
             let group = json!({
@@ -109,6 +143,21 @@ pub(crate) fn describe_security_groups(ask: &Ask<'_>, input: DescribeSecurityGro
         }
     }
     paged("SecurityGroups", found, input.max_results, input.next_token.as_deref())
+}
+
+/// What a group's rules say in the field that a filter names.
+fn said(ask: &Ask<'_>, rules: &[Rule], field: &str, name_of: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    let of_rule = |rule: &Rule| match (field, &rule.from) {
+        ("ip-permission.cidr", Peer::Cidr(block)) | ("ip-permission.ipv6-cidr", Peer::Cidr6(block)) => Some(block.clone()),
+        ("ip-permission.group-id", Peer::Group(id)) => Some(id.clone()),
+        ("ip-permission.group-name", Peer::Group(id)) => name_of(id),
+        ("ip-permission.user-id", Peer::Group(_)) => Some(ask.place.account.to_owned()),
+        ("ip-permission.protocol", _) => Some(rule.protocol.clone()),
+        ("ip-permission.from-port", _) => rule.ports.map(|ports| ports.0.to_string()),
+        ("ip-permission.to-port", _) => rule.ports.map(|ports| ports.1.to_string()),
+        _ => None,
+    };
+    rules.iter().filter_map(of_rule).collect()
 }
 
 /// Rules as AWS lists them: together where protocol and ports are the same.
@@ -142,14 +191,14 @@ pub(crate) fn permissions(ask: &Ask<'_>, rules: &[Rule]) -> Value {
 
 /// The id of the group of that name, in that VPC or in the default one.
 pub(crate) fn of_name(ask: &Ask<'_>, name: &str, vpc: Option<&str>) -> Result<String, AwsError> {
-    let vpc = match vpc {
-        Some(vpc) => vpc.to_owned(),
-        None => default_vpc(ask)?,
+    let (vpc, which) = match vpc {
+        Some(vpc) => (vpc.to_owned(), "VPC"),
+        None => (default_vpc(ask)?, "default VPC"),
     };
     let groups = ask.tx.list::<SecurityGroup>(ask.place)?;
     let found = groups.into_iter().find(|entry| entry.record.name == name && entry.record.vpc == vpc);
     found.map(|entry| entry.id).ok_or_else(|| {
-        let message = format!("The security group '{name}' does not exist in VPC '{vpc}'");
+        let message = format!("The security group '{name}' does not exist in {which} '{vpc}'");
         AwsError::new("InvalidGroup.NotFound", message)
     })
 }
@@ -158,7 +207,9 @@ pub(crate) fn of_name(ask: &Ask<'_>, name: &str, vpc: Option<&str>) -> Result<St
 pub(crate) fn default_vpc(ask: &Ask<'_>) -> Result<String, AwsError> {
     let vpcs = ask.tx.list::<Vpc>(ask.place)?.into_iter();
     let found = vpcs.filter(|entry| entry.record.default).map(|entry| entry.id).next();
-    found.ok_or_else(|| AwsError::new("VPCIdNotSpecified", "No default VPC for this user"))
+    found.ok_or_else(|| {
+        AwsError::new("VPCIdNotSpecified", "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.")
+    })
 }
 
 #[derive(Deserialize)]
@@ -182,8 +233,17 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         (1..=255).contains(&text.len())
             && text.bytes().all(|letter| letter.is_ascii_alphanumeric() || b" ._-:/()#,@[]+=&;{}!$*".contains(&letter))
     };
+    for (value, parameter) in [(&name, "GroupName"), (&description, "GroupDescription")] {
+        if value.is_empty() {
+            return Err(AwsError::missing(parameter));
+        }
+    }
     if !fits(&name) || name.starts_with("sg-") {
         return Err(AwsError::new("InvalidParameterValue", format!("Invalid value '{name}' for groupName.")));
+    }
+    if name == DEFAULT {
+        let message = format!("The name '{DEFAULT}' is reserved, and cannot be used to create a new security group.");
+        return Err(AwsError::new("InvalidGroup.Reserved", message));
     }
     if !fits(&description) {
         let message =
@@ -195,7 +255,10 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         return Err(AwsError::new("InvalidGroup.Duplicate", message));
     }
     quota::SECURITY_GROUPS.allow(ask, || Ok(ask.tx.list::<SecurityGroup>(ask.place)?.len()))?;
-    let group = SecurityGroup { vpc, name, description, ingress: Vec::new(), egress: anywhere() };
+    let mut group = SecurityGroup { vpc, name, description, ingress: Vec::new(), egress: anywhere() };
+    if ask.tx.get::<Vpc>(ask.place, &group.vpc)?.is_some_and(|vpc| vpc.cidr6.is_some()) {
+        group.egress.push(Rule::new(None, Peer::Cidr6("::/0".to_owned())));
+    }
     let id = new_id("sg");
     ask.tx.put(ask.place, &id, &group)?;
     tags.store(ask, &id)?;

@@ -7,16 +7,17 @@ use super::endpoint::{ENDPOINT, Endpoint};
 use super::endpoint_services::{ENDPOINT_SERVICE, EndpointService};
 use super::filters::{Filter, Filters, one};
 use super::instances::{INSTANCE, Instance};
-use super::paged;
 use super::permissions::AllowedPrincipal;
 use super::security_groups::{GROUP, SecurityGroup};
 use super::subnets::{SUBNET, Subnet};
 use super::vpcs::{VPC, Vpc};
+use super::{connections, network_interfaces, paged, security_group_rules};
 use crate::aws::ask::Ask;
 use crate::aws::error::AwsError;
 use crate::aws::tags::{Tag, TagErrors, Tags};
 
-const ERRORS: TagErrors = TagErrors { duplicate: "InvalidParameterValue", too_many: "TagLimitExceeded", reserved: "InvalidParameterValue" };
+const ERRORS: TagErrors =
+    TagErrors { duplicate: "InvalidParameterValue", too_many: "TagLimitExceeded", reserved: "InvalidTagKey.Malformed" };
 
 /// Tags in a create call, for one type of resource.
 #[derive(Debug, Deserialize)]
@@ -28,15 +29,45 @@ pub(crate) struct TagSpecification {
     tags: Vec<Tag>,
 }
 
+impl TagSpecification {
+    pub fn is_for(&self, kind: &str) -> bool {
+        self.resource_type == kind
+    }
+}
+
+/// Adds tags that EC2 takes: with a key, and none too long ("Tag restrictions" in the EC2 User Guide).
+fn add(tags: &mut Tags, given: &[Tag]) -> Result<(), AwsError> {
+    for tag in given {
+        if tag.key.is_empty() {
+            return Err(AwsError::new("InvalidTagKey.Malformed", "Tag keys cannot be empty."));
+        }
+        for (what, text, most) in [("key", &tag.key, 128), ("value", &tag.value, 256)] {
+            if text.chars().count() > most {
+                let message = format!("Tag {what} exceeds the maximum length of {most} characters");
+                return Err(AwsError::new("InvalidParameterValue", message));
+            }
+        }
+    }
+    tags.add(given, &ERRORS)
+}
+
 /// The tags a create call gives to the resource it creates, which is of `kind`.
 pub(crate) fn specified(given: &[TagSpecification], kind: &str) -> Result<Tags, AwsError> {
     let mut tags = Tags::default();
     for specification in given {
+        if specification.resource_type.is_empty() {
+            return Err(AwsError::new("InvalidParameter", "Tag specification resource type must have a value"));
+        }
+        if specification.tags.is_empty() {
+            return Err(AwsError::new("InvalidParameter", "Tag specification must have at least one tag"));
+        }
         if specification.resource_type != kind {
             let message = format!("'{}' is not a valid taggable resource type for this operation.", specification.resource_type);
-            return Err(AwsError::new("InvalidParameterValue", message));
+            // CreateSubnet is seen to say it with a code of its own.
+            let code = if kind == "subnet" { "InvalidParameter" } else { "InvalidParameterValue" };
+            return Err(AwsError::new(code, message));
         }
-        tags.add(&specification.tags, &ERRORS)?;
+        add(&mut tags, &specification.tags)?;
     }
     Ok(tags)
 }
@@ -69,10 +100,20 @@ fn must_exist(ask: &Ask<'_>, id: &str) -> Result<(), AwsError> {
         Some("vpc-endpoint-service") => ENDPOINT_SERVICE.one::<EndpointService>(ask, id).map(drop),
         Some("vpc-endpoint-service-permission") => {
             let known = ask.tx.list::<AllowedPrincipal>(ask.place)?.iter().any(|entry| entry.record.permission_id == id);
-            if known { Ok(()) } else { Err(AwsError::new("InvalidID", format!("The ID '{id}' is not valid"))) }
+            if known { Ok(()) } else { Err(invalid_id(id)) }
         }
-        _ => Err(AwsError::new("InvalidID", format!("The ID '{id}' is not valid"))),
+        Some("security-group-rule") => security_group_rules::exists(ask, id),
+        Some("network-interface") => network_interfaces::found(ask, id).map(drop),
+        Some("vpc-endpoint-connection") => {
+            let known = connections::all(ask)?.iter().any(|entry| entry.record.connection_id == id);
+            if known { Ok(()) } else { Err(invalid_id(id)) }
+        }
+        _ => Err(invalid_id(id)),
     }
+}
+
+fn invalid_id(id: &str) -> AwsError {
+    AwsError::new("InvalidID", format!("The ID '{id}' is not valid"))
 }
 
 #[derive(Deserialize)]
@@ -92,7 +133,7 @@ pub(crate) fn create_tags(ask: &Ask<'_>, input: CreateTags) -> Result<Value, Aws
     for id in &input.resources {
         must_exist(ask, id)?;
         let mut tags = Tags::of(ask, id)?;
-        tags.add(&input.tags, &ERRORS)?;
+        add(&mut tags, &input.tags)?;
         tags.store(ask, id)?;
     }
     Ok(json!({}))
@@ -116,6 +157,9 @@ struct OldTag {
 
 /// Without a list of tags every tag goes. What is not there is no error.
 pub(crate) fn delete_tags(ask: &Ask<'_>, input: DeleteTags) -> Result<Value, AwsError> {
+    if input.resources.is_empty() {
+        return Err(AwsError::missing("resourceIdSet"));
+    }
     for id in &input.resources {
         let mut tags = Tags::of(ask, id)?;
         match &input.tags {

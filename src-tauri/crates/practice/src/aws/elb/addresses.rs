@@ -69,8 +69,11 @@ pub(super) fn take(ask: &Ask<'_>, nodes: &mut [Node]) -> Result<(), AwsError> {
             continue;
         }
         let Some(subnet) = ask.tx.get::<Subnet>(ask.place, &node.subnet)? else { continue };
-        let taken: BTreeSet<&str> =
-            others.iter().filter(|interface| interface.subnet == node.subnet).map(|interface| interface.address.as_str()).collect();
+        let taken: BTreeSet<&str> = others
+            .iter()
+            .filter(|interface| interface.subnet == node.subnet)
+            .flat_map(|interface| interface.addresses().map(String::as_str))
+            .collect();
         let (held, last) = ask.tx.count_beginning::<Held>(ask.place, &format!("{}/", node.subnet))?;
         if available(&subnet, taken.len() + held) < NEEDED {
             let message =

@@ -132,5 +132,5 @@ fn a_service_tags_and_filters() {
     tag("DeleteTags");
     assert_eq!(found("tag-key&Filter.1.Value.1=team"), 0);
     assert_eq!(code(world.ec2("CreateTags", "ResourceId.1=nonsense&Tag.1.Key=a")), "InvalidID");
-    assert_eq!(code(world.ec2("CreateTags", &format!("ResourceId.1={id}&Tag.1.Key=aws:x"))), "InvalidParameterValue");
+    assert_eq!(code(world.ec2("CreateTags", &format!("ResourceId.1={id}&Tag.1.Key=aws:x"))), "InvalidTagKey.Malformed");
 }

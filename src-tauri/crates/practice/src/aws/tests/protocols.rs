@@ -93,9 +93,11 @@ fn the_accounts_see_the_same_zones_under_other_names_and_regions_apart() {
     assert_ne!(ids(SELLER), ids(CUSTOMER));
     assert_eq!(every(&ok(world.ec2("DescribeRegions", "")), "regionName").len(), 17);
     assert_eq!(every(&ok(world.ec2("DescribeRegions", "AllRegions=true")), "regionName").len(), 34);
-    // A Region that holds nothing answers all the same.
-    let empty = world.send(SELLER, "sa-east-1", "ec2", &[], "Action=DescribeVpcs&Version=2016-11-15");
-    assert!(every(&ok(empty), "vpcId").is_empty());
+    // A Region that was never asked before has its default VPC, and nothing of the others.
+    let fresh = |action: &str| ok(world.send(SELLER, "sa-east-1", "ec2", &[], &format!("Action={action}&Version=2016-11-15")));
+    assert_eq!(every(&fresh("DescribeVpcs"), "isDefault"), ["true"]);
+    assert_eq!((every(&fresh("DescribeSubnets"), "subnetId").len(), every(&fresh("DescribeVpcs"), "vpcId").len()), (3, 1));
+    assert!(every(&fresh("DescribeInstances"), "instanceId").is_empty());
 }
 
 #[test]
