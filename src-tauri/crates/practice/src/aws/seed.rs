@@ -58,7 +58,8 @@ pub(super) fn account(tx: &Tx<'_>, now: i64, account: &str) -> Result<(), StateE
 /// Lays the default VPC of a Region that was never asked before.
 pub(super) fn region(tx: &Tx<'_>, now: i64, place: Place<'_>) -> Result<(), StateError> {
     let mark = format!("{}/{}", mark(place.account), place.region);
-    if SEEDED.contains(&place.region) || tx.meta::<bool>(&mark)?.is_some() {
+    // Global services have no Region to lay one in.
+    if place.region.is_empty() || SEEDED.contains(&place.region) || tx.meta::<bool>(&mark)?.is_some() {
         return Ok(());
     }
     tx.set_meta(&mark, &true)?;

@@ -94,6 +94,11 @@ own = ec2.create_network_interface(
     SubnetId=subnet, PrivateIpAddress="10.85.1.77", SecondaryPrivateIpAddressCount=2, Groups=[group], Description="back",
     TagSpecifications=[{"ResourceType": "network-interface", "Tags": [{"Key": "side", "Value": "back"}]}])["NetworkInterface"]
 assert len(own["PrivateIpAddresses"]) == 3 and own["Status"] == "available"
+listed = ec2.create_network_interface(
+    SubnetId=subnet, PrivateIpAddresses=[{"PrivateIpAddress": f"10.85.1.{host}"} for host in (88, 89)])["NetworkInterface"]
+assert [(each["PrivateIpAddress"], each["Primary"]) for each in listed["PrivateIpAddresses"]] == [
+    ("10.85.1.88", True), ("10.85.1.89", False)]
+ec2.delete_network_interface(NetworkInterfaceId=listed["NetworkInterfaceId"])
 own = own["NetworkInterfaceId"]
 assert ec2.describe_subnets(SubnetIds=[subnet])["Subnets"][0]["AvailableIpAddressCount"] == free - 3
 ec2.get_waiter("network_interface_available").wait(NetworkInterfaceIds=[own])

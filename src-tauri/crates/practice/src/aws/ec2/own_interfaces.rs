@@ -126,16 +126,19 @@ struct Address {
 }
 
 impl Create {
-    /// The addresses asked for: the first one, if it is named, and the others.
+    /// The addresses asked for: the primary one (the first of a list that marks none), and the others.
     fn named(&self) -> Result<(Option<&str>, Vec<&str>), AwsError> {
-        let (firsts, others): (Vec<&Address>, Vec<&Address>) = self.private_ip_addresses.iter().partition(|address| address.primary);
-        let mut firsts = self.private_ip_address.as_deref().into_iter().chain(firsts.iter().map(|first| first.private_ip_address.as_str()));
-        let first = firsts.next();
-        if firsts.next().is_some() || (!others.is_empty() && self.secondary_private_ip_address_count.is_some()) {
+        let (primary, mut others): (Vec<&Address>, Vec<&Address>) = self.private_ip_addresses.iter().partition(|address| address.primary);
+        let mut primary: Vec<&str> = primary.iter().map(|address| address.private_ip_address.as_str()).collect();
+        primary.extend(self.private_ip_address.as_deref());
+        if primary.is_empty() && !others.is_empty() {
+            primary.push(others.remove(0).private_ip_address.as_str());
+        }
+        if primary.len() > 1 || (!self.private_ip_addresses.is_empty() && self.secondary_private_ip_address_count.is_some()) {
             let message = "Only one primary private IP address, and secondary ones either by address or by number, can be specified.";
             return Err(AwsError::new("InvalidParameterCombination", message));
         }
-        Ok((first, others.iter().map(|other| other.private_ip_address.as_str()).collect()))
+        Ok((primary.first().copied(), others.iter().map(|other| other.private_ip_address.as_str()).collect()))
     }
 }
 
@@ -150,23 +153,17 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         secondary.push(wanted(ask, &input.subnet_id, &subnet, address)?);
     }
     let more = usize::try_from(input.secondary_private_ip_address_count.unwrap_or(0)).unwrap_or(0);
-    // Enough to leave out those that were asked for.
-    let mut free = free_addresses(ask, &input.subnet_id, more + usize::from(first.is_none()))
-        .and_then(|_| free_addresses(ask, &input.subnet_id, more + 1 + secondary.len()).or_else(|_| Ok(Vec::new())))?
-        .into_iter()
-        .filter(|address| first.as_ref() != Some(address) && !secondary.contains(address))
-        .collect::<Vec<_>>()
-        .into_iter();
-    let short =
-        || AwsError::new("InsufficientFreeAddressesInSubnet", format!("Subnet '{}' has not enough free addresses.", input.subnet_id));
-    let address = match &first {
-        Some(address) => address.clone(),
-        None => free.next().ok_or_else(short)?,
+    // One more than the others, for the primary one or lest it is among them.
+    let mut free = free_addresses(ask, &input.subnet_id, more + 1)?;
+    let address = match first {
+        Some(address) => {
+            free.retain(|other| *other != address);
+            address
+        }
+        None => free.remove(0),
     };
-    secondary.extend(free.take(more));
-    if secondary.len() < more {
-        return Err(short());
-    }
+    free.truncate(more);
+    secondary.extend(free);
     let interface = NetworkInterface {
         vpc: subnet.vpc,
         subnet: input.subnet_id,
