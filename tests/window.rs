@@ -2,8 +2,12 @@
 //! once per session bus.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+#[path = "window/drawer.rs"]
+mod drawer;
 #[path = "support/window.rs"]
 mod driver;
+#[path = "window/faults.rs"]
+mod faults;
 #[path = "window/lasting.rs"]
 mod lasting;
 #[path = "window/pages.rs"]
@@ -51,4 +55,22 @@ fn killed_at_three_points_it_goes_on_and_makes_nothing_twice() {
 #[test]
 fn an_onboarding_of_another_world_is_refused_and_keeps_everything() {
     run(lasting::another_world());
+}
+
+/// See [`faults::every_one`].
+#[test]
+fn every_fault_is_begun_and_ended_from_the_drawer() {
+    run(faults::every_one());
+}
+
+/// See [`faults::of_aws`].
+#[test]
+fn a_bad_day_at_aws_is_told_and_got_over() {
+    run(faults::of_aws());
+}
+
+/// See [`faults::of_mail_and_dns`].
+#[test]
+fn a_bad_day_of_mail_and_dns_is_told_and_got_over() {
+    run(faults::of_mail_and_dns());
 }
