@@ -110,10 +110,16 @@ struct MailPart {
     account: Option<LoginPart>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 struct LoginPart {
     name: String,
     password: String,
+}
+
+impl std::fmt::Debug for LoginPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LoginPart").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl World {

@@ -111,7 +111,7 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Call, StateError> {
         None if key == CUSTOMER_KEY => user(CUSTOMER, "customer"),
         None => user(SELLER, "seller"),
     };
-    let reads = ["Describe", "Get", "List", "Test", "Assume"].iter().any(|verb| action.starts_with(verb));
+    let reads = ["Describe", "Get", "List", "Test", "Simulate", "Assume"].iter().any(|verb| action.starts_with(verb));
     // Looked for before anything is unescaped: parameters may be thousands.
     let dry = || parameters.contains("DryRun") && form::pairs(&parameters).any(|(name, value)| name == "DryRun" && value == "true");
     let mutating = !reads && !dry();
