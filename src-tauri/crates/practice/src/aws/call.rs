@@ -29,7 +29,7 @@ pub struct Call {
     pub region: String,
     /// 12 digits.
     pub account: String,
-    /// Whether the request could change anything (all but Describe, Get, List, Test and Assume, and dry runs).
+    /// Whether the request could change anything (all but Describe, Get, List, Test, Simulate and Assume, and dry runs).
     pub mutating: bool,
     /// The parameters as they came: the form or JSON body, or the query string; of REST requests path, query and body.
     pub parameters: String,

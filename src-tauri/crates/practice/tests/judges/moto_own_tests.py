@@ -99,7 +99,6 @@ VERDICTS = {
     "AWS": "AWS's documentation says what the practice account does, and `page` is where",
     "not played": "the test needs an operation, a service or a partition that the practice account does not play, and says so",
     "moto": "the test looks at something of moto's own: made-up values, its own interface, its images and addresses",
-    "open": "the practice account should do it, and does not yet",
 }
 
 
