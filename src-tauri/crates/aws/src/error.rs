@@ -132,8 +132,8 @@ impl AwsError {
         match &self.kind {
             AwsErrorKind::NoCredentials => message("aws-no-credentials"),
             AwsErrorKind::CredentialsExpired => message("aws-credentials-expired"),
-            AwsErrorKind::RequestExpired => message("aws-request-expired"),
-            AwsErrorKind::ClockWrong => message("aws-clock-wrong"),
+            AwsErrorKind::RequestExpired => message("aws-request-expired").with("operation", self.operation),
+            AwsErrorKind::ClockWrong => message("aws-clock-wrong").with("operation", self.operation),
             AwsErrorKind::NotAccepted { code } => message("aws-not-accepted").with("code", code),
             AwsErrorKind::AccessDenied { code, text } => said("aws-access-denied", code, text),
             AwsErrorKind::Throttled { code } => message("aws-throttled").with("code", code),
