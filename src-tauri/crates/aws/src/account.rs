@@ -250,8 +250,9 @@ impl Patience {
 }
 
 fn retries() -> RetryConfig {
-    // A person is waiting: without a network, three attempts at a connection end within some ten seconds.
-    RetryConfig::standard().with_max_attempts(3).with_max_backoff(Duration::from_secs(2))
+    // A person is waiting: without a network, four attempts at a connection end within some fifteen seconds. Where AWS is asked too much,
+    // they last long enough for Elastic Load Balancing's bucket of 40 calls to take in some twenty more.
+    RetryConfig::standard().with_max_attempts(4).with_max_backoff(Duration::from_secs(2))
 }
 
 /// `app/gangway` in the user agent: the seller's IT finds the wizard's calls in CloudTrail by it.
@@ -300,7 +301,7 @@ fn rehearsal(access_key_id: String, secret: Secret, endpoint: Option<String>, pa
         .credentials_provider(SharedCredentialsProvider::new(keys))
         .identity_cache(IdentityCache::lazy().build())
         .http_client(http)
-        .retry_config(retries().with_initial_backoff(Duration::from_millis(50)))
+        .retry_config(retries().with_initial_backoff(Duration::from_millis(500)))
         .timeout_config(patience.timeouts());
     config.set_endpoint_url(endpoint);
     config.set_app_name(app_name());
