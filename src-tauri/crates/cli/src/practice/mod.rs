@@ -1,14 +1,17 @@
 //! `practice`: play the practice world in this process, or steer one that runs.
 
+mod steer;
+
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use gangway_onboarding::Trouble;
-use gangway_practice::{Control, Options, Practice, RecordForm};
+use gangway_practice::{Options, Practice};
 
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct PracticeArguments {
     /// Serve on this loopback address, such as 127.0.0.1:4566 (port 0: a free one). Prints the world's document and ends with its standard
     /// input or on Ctrl-C.
@@ -17,36 +20,41 @@ pub struct PracticeArguments {
     /// Keep the world in this file; in memory without it.
     #[arg(long, requires = "serve")]
     state: Option<PathBuf>,
-    /// World seconds per real second.
-    #[arg(long)]
-    speed: Option<f64>,
-    /// The control address of a world that runs.
-    #[arg(long, value_name = "URL")]
-    at: Option<String>,
-    /// Publish a record: NAME TYPE VALUE.
-    #[arg(long, num_args = 3, value_names = ["NAME", "TYPE", "VALUE"], requires = "at")]
-    publish: Option<Vec<String>>,
-    /// Step the clock by so many minutes.
-    #[arg(long, requires = "at")]
-    advance: Option<i64>,
-    /// Print the seller's in-box and what Seller Operations received.
-    #[arg(long, requires = "at")]
-    mailbox: bool,
-    /// Print what exists in both accounts.
-    #[arg(long, requires = "at")]
-    resources: bool,
-    /// Begin anew.
-    #[arg(long, requires = "at")]
-    reset: bool,
     /// With --serve: go on when standard input ends (a service without a terminal).
     #[arg(long, requires = "serve")]
     detached: bool,
+    /// World seconds per real second; 0 stops the clock.
+    #[arg(long, value_name = "N")]
+    speed: Option<f64>,
+    /// Limit calls as AWS does, by token buckets that refill in real time. With --at, "off" ends that.
+    #[arg(long, value_name = "on|off", num_args = 0..=1, default_missing_value = "on")]
+    limits: Option<Switch>,
+    /// Steer the world that runs with this control address (the document of --serve tells it as "control").
+    #[arg(long, value_name = "URL")]
+    at: Option<String>,
+    #[command(flatten)]
+    wishes: steer::Wishes,
 }
+
+/// What is turned on or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+const EXAMPLES: &str = "\
+What is asked for with --at is done in the order of this list, and each answer is printed as JSON.
+
+  gangway-cli practice --serve 127.0.0.1:4566 --speed 60
+  gangway-cli practice --at http://127.0.0.1:4566/practice --skip-wait
+  gangway-cli practice --at http://127.0.0.1:4566/practice --fault call-fails action=CreateLoadBalancer error=Throttling --times 3
+  gangway-cli practice --at http://127.0.0.1:4566/practice --end-fault all";
 
 pub fn practice(arguments: PracticeArguments) -> Result<ExitCode, Trouble> {
     match (arguments.serve, &arguments.at) {
         (Some(address), _) => serve(&arguments, address),
-        (None, Some(at)) => steer(&arguments, at),
+        (None, Some(at)) => steer::steer(&arguments, at),
         (None, None) => {
             eprintln!("--serve ADDRESS plays the practice world, --at URL steers one that runs.");
             Ok(ExitCode::from(2))
@@ -62,9 +70,14 @@ fn serve(arguments: &PracticeArguments, address: std::net::SocketAddr) -> Result
         state: arguments.state.clone(),
         aws_port: (address.port() != 0).then_some(address.port()),
         speed: arguments.speed.unwrap_or(1.0),
+        limits: arguments.limits == Some(Switch::On),
         ..Options::default()
     };
     let practice = Practice::start(options).map_err(|error| Trouble::of("practice-not-started").caused_by(&error))?;
+    // A world that was stored keeps its own switch; what is asked for here goes before that.
+    if let Some(switch) = arguments.limits {
+        practice.control().set_limits(switch == Switch::On).map_err(steer::trouble)?;
+    }
     print(&practice.world())?;
     let _ = std::io::stdout().flush();
     if arguments.detached {
@@ -76,34 +89,6 @@ fn serve(arguments: &PracticeArguments, address: std::net::SocketAddr) -> Result
     let mut rest = Vec::new();
     let _ = std::io::stdin().read_to_end(&mut rest);
     practice.stop();
-    Ok(ExitCode::SUCCESS)
-}
-
-fn steer(arguments: &PracticeArguments, at: &str) -> Result<ExitCode, Trouble> {
-    let gone = |error: gangway_practice::ControlError| match &error {
-        gangway_practice::ControlError::Refused { sentence, .. } => Trouble::of("practice-refused").with("reason", sentence.as_str()),
-        _ => Trouble::of("practice-gone").caused_by(&error),
-    };
-    let control = Control::connect(at).map_err(gone)?;
-    if let Some([name, kind, value]) = arguments.publish.as_deref() {
-        let zones = control.zones().map_err(gone)?;
-        let zone = zones.into_iter().find(|zone| zone.editable).map(|zone| zone.name).unwrap_or_default();
-        let form = RecordForm { zone, name: name.clone(), kind: kind.clone(), ttl: 300, value: value.clone() };
-        print(&control.publish(&form).map_err(gone)?)?;
-    }
-    if arguments.speed.is_some() || arguments.advance.is_some() {
-        let step = arguments.advance.map(|minutes| minutes.saturating_mul(60_000));
-        print(&control.set_clock(arguments.speed, step).map_err(gone)?)?;
-    }
-    if arguments.mailbox {
-        print(&control.mailbox().map_err(gone)?)?;
-    }
-    if arguments.resources {
-        print(&control.resources().map_err(gone)?)?;
-    }
-    if arguments.reset {
-        print(&control.reset().map_err(gone)?)?;
-    }
     Ok(ExitCode::SUCCESS)
 }
 
