@@ -69,6 +69,12 @@ fn clock_names_and_limits_are_steered_from_a_terminal() {
     assert_eq!((&panel["appends_zone_to_names"], &panel["propagation_seconds"]), (&true.into(), &60.into()));
     assert_eq!(called(&practice, &["--panel", "colour=red"]).code, 1);
 
+    let story = steered(&practice, &["--story", "dns-troubles"]).remove(0);
+    assert_eq!((&story["name"], &story["chapters"][0]["state"]), (&"dns-troubles".into(), &"now".into()));
+    assert_eq!(steered(&practice, &["--stories"])[0]["playing"]["name"], "dns-troubles");
+    assert_eq!(steered(&practice, &["--end-story"]), [Value::Null]);
+    assert_eq!(called(&practice, &["--story", "happy"]).code, 1);
+
     // Everything at once, in the order of the help.
     let all = steered(&practice, &["--reset", "--zones", "--faults", "--mailbox", "--resources", "--requests"]);
     assert_eq!(all.len(), 6);

@@ -16,6 +16,15 @@ pub struct Wishes {
     /// Begin anew: both accounts, name servers and mailbox as on the first day.
     #[arg(long, requires = "at")]
     reset: bool,
+    /// Begin anew with a guided rehearsal: smooth, dns-troubles or full-account. Print where it is.
+    #[arg(long, value_name = "NAME", conflicts_with = "reset", requires = "at")]
+    story: Option<String>,
+    /// End the guided rehearsal; what exists stays.
+    #[arg(long, conflicts_with = "story", requires = "at")]
+    end_story: bool,
+    /// Print the guided rehearsals, and where the one that plays is.
+    #[arg(long, requires = "at")]
+    stories: bool,
     /// Publish a record at the registrar.
     #[arg(long, num_args = 3, value_names = ["NAME", "TYPE", "VALUE"], requires = "at")]
     publish: Option<Vec<String>>,
@@ -111,6 +120,15 @@ pub(super) fn steer(arguments: &PracticeArguments, at: &str) -> Result<ExitCode,
     let control = Control::connect(at).map_err(trouble)?;
     if wishes.reset {
         print(&control.reset().map_err(trouble)?)?;
+    }
+    if let Some(name) = &wishes.story {
+        print(&control.begin_story(name).map_err(trouble)?.playing)?;
+    }
+    if wishes.end_story {
+        print(&control.end_story().map_err(trouble)?.playing)?;
+    }
+    if wishes.stories {
+        print(&control.stories().map_err(trouble)?)?;
     }
     names(wishes, &control)?;
     faults(wishes, &control)?;
