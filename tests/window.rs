@@ -8,10 +8,14 @@ mod drawer;
 mod driver;
 #[path = "window/faults.rs"]
 mod faults;
+#[path = "window/keyboard.rs"]
+mod keyboard;
 #[path = "window/lasting.rs"]
 mod lasting;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/second_story.rs"]
+mod second_story;
 mod support;
 #[path = "window/tour.rs"]
 mod the_tour;
@@ -73,4 +77,16 @@ fn a_bad_day_at_aws_is_told_and_got_over() {
 #[test]
 fn a_bad_day_of_mail_and_dns_is_told_and_got_over() {
     run(faults::of_mail_and_dns());
+}
+
+/// See [`second_story::play`].
+#[test]
+fn the_second_story_is_played_to_its_end() {
+    run(second_story::play());
+}
+
+/// See [`keyboard::alone`].
+#[test]
+fn the_main_path_needs_no_mouse() {
+    run(keyboard::alone());
 }

@@ -8,7 +8,7 @@ use crate::driver::Window;
 
 /// Opens the drawer if it is not open, at one of its tabs.
 pub async fn open_at(window: &Window, tab: &str) {
-    if window.count("[data-testid='practice-now'], [role='tab'][data-testid='trouble']").await == 0 {
+    if window.count("[data-testid='practice-now'], [role='tab'][data-testid='go-wrong']").await == 0 {
         window.click("[data-testid='practice-open']").await;
     }
     window.click(&format!("[role='tab'][data-testid='{tab}']")).await;
@@ -17,9 +17,10 @@ pub async fn open_at(window: &Window, tab: &str) {
 
 /// Closes the drawer: the page has its room again.
 pub async fn close(window: &Window) {
-    if window.count("[role='tab'][data-testid='trouble']").await > 0 {
+    if window.count("[role='tab'][data-testid='go-wrong']").await > 0 {
         window.click("[data-testid='practice-open']").await;
-        window.gone("[role='tab'][data-testid='trouble']").await;
+        window.gone("[role='tab'][data-testid='go-wrong']").await;
+        window.still().await;
     }
 }
 
@@ -48,7 +49,7 @@ async fn choose(window: &Window, field: &str, label: &str) {
 
 /// Makes something go wrong with these particulars, until it is ended where occasions are counted.
 pub async fn begin(window: &Window, name: &str, parameters: &[(&str, &str)]) {
-    open_at(window, "trouble").await;
+    open_at(window, "go-wrong").await;
     window.see("[data-testid='no-faults']").await;
     choose(window, "fault-kind", &words(&format!("goes-wrong-{name}"))).await;
     window.see("[data-testid='fault-text']").await;
@@ -72,7 +73,7 @@ pub async fn begin(window: &Window, name: &str, parameters: &[(&str, &str)]) {
 
 /// Ends everything that goes wrong.
 pub async fn end_all(window: &Window) {
-    open_at(window, "trouble").await;
+    open_at(window, "go-wrong").await;
     window.click("[data-testid='fault-end-all']").await;
     window.see("[data-testid='no-faults']").await;
 }

@@ -41,6 +41,8 @@ pub async fn answer_product(window: &Window) {
 
 /// Chooses the Region in its list.
 pub async fn choose_region(window: &Window, region: &str) {
+    // What moves gets no click.
+    window.still().await;
     window.click("[data-testid='field-region'] button").await;
     // With the list filtered no neighbour can be hit.
     window.fill(&input("region"), region).await;

@@ -7,14 +7,15 @@ use crate::driver::{Launch, Window};
 use crate::pages;
 
 /// Where pictures and the package go.
-fn album() -> PathBuf {
+pub fn album(part: &str) -> PathBuf {
     let folder = std::env::var_os("GANGWAY_TOUR_OUT").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("out/tour"), PathBuf::from);
+    let folder = folder.join(part);
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
 
 /// Pictures of the page, and what axe-core finds on it, light and dark.
-async fn look(window: &Window, name: &str, found: &mut Vec<String>) {
+pub async fn look(window: &Window, name: &str, found: &mut Vec<String>) {
     quiet(window).await;
     window.is_fine().await;
     window.pictures(name).await;
@@ -34,7 +35,7 @@ async fn quiet(window: &Window) {
 
 /// See the module.
 pub async fn tour() {
-    let album = album();
+    let album = album("");
     let home = tempfile::tempdir().unwrap();
     let kept = tempfile::tempdir().unwrap();
     let launch = Launch { choose: Some(kept.path()), album: Some(&album), ..Launch::on(home.path()) };
@@ -59,7 +60,7 @@ pub async fn tour() {
         window.becomes(step, &["done"]).await;
     }
     look(&window, "task-list-at-last", &mut found).await;
-    dark_and_small(&window).await;
+    dark_and_small(&window, &mut found).await;
     window.close().await;
     assert!(found.is_empty(), "axe-core found {}:\n{}", found.len(), found.join("\n"));
 }
@@ -187,7 +188,7 @@ async fn customers(window: &Window, found: &mut Vec<String>) {
 }
 
 /// One picture, for what lies over the page: a dialog, the drawer.
-async fn look_at_dialog(window: &Window, name: &str, found: &mut Vec<String>) {
+pub async fn look_at_dialog(window: &Window, name: &str, found: &mut Vec<String>) {
     window.picture(name).await;
     found.extend(window.axe().await.into_iter().map(|line| format!("{name}: {line}")));
 }
@@ -250,7 +251,7 @@ async fn delegation(window: &Window, found: &mut Vec<String>) {
 }
 
 /// The window at its smallest, and in the dark, at the pages with the most on them.
-async fn dark_and_small(window: &Window) {
+async fn dark_and_small(window: &Window, found: &mut Vec<String>) {
     window.click("[data-testid='theme']").await;
     window.see("body.awsui-dark-mode").await;
     for step in ["load-balancer", "certificate", "submission"] {
@@ -265,11 +266,20 @@ async fn dark_and_small(window: &Window) {
     window.click("[data-testid='theme']").await;
     window.resize(1024, 700).await;
     quiet(window).await;
-    window.picture("small-task-list").await;
+    look_at_dialog(window, "small-task-list", found).await;
     for step in ["network", "load-balancer", "review"] {
         window.go(step).await;
         window.see("[data-testid='part-found'], [data-testid='review-product']").await;
         quiet(window).await;
-        window.picture(&format!("small-{step}")).await;
+        look_at_dialog(window, &format!("small-{step}"), found).await;
+    }
+    // Everything twice as large. Cloudscape goes by the window's width, so that its layout for telephones does not come into it.
+    window.js("document.documentElement.style.zoom = '2';", Vec::new()).await.unwrap();
+    for step in ["load-balancer", "review"] {
+        window.js("location.hash = arguments[0];", vec![serde_json::json!(format!("#/task/{step}"))]).await.unwrap();
+        window.see(&format!("[data-place^='task/{step}']")).await;
+        window.see("[data-testid='part-found'], [data-testid='review-product']").await;
+        quiet(window).await;
+        look_at_dialog(window, &format!("zoomed-{step}"), found).await;
     }
 }

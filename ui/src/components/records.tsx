@@ -166,7 +166,9 @@ function PublishInPractice({
     setBusy(true);
     const ok = await practice.act(async () => {
       for (const { name, kind, value } of records) {
-        await commands.practice_publish({ record: { zone, name, kind: kind.toUpperCase(), ttl: 300, value } });
+        // As people type it: without the dot at the end of the name. A panel that wants one shows what it makes of it.
+        const typed = name.replace(/\.$/, '');
+        await commands.practice_publish({ record: { zone, name: typed, kind: kind.toUpperCase(), ttl: 300, value } });
       }
     });
     setDone(ok);

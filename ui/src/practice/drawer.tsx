@@ -60,7 +60,7 @@ export function PracticeDrawer() {
               },
               { id: 'resources', label: t('practice-resources'), content: <ResourcesTab practice={practice} /> },
               {
-                id: 'trouble',
+                id: 'go-wrong',
                 label: faults === 0 ? t('practice-trouble-tab') : t('practice-trouble-active', { count: faults }),
                 content: <TroubleTab practice={practice} world={world} />,
               },

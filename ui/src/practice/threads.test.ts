@@ -13,6 +13,11 @@ describe('conversations', () => {
     expect(plainSubject('Re:')).toBe('');
   });
 
+  it('about a case belong together', () => {
+    const threads = threadsOf([mail('1', 'Case 4711: name servers', 10), mail('2', 'Case 4711: launched', 20)], []);
+    expect(threads.map((thread) => thread.letters.length)).toEqual([2]);
+  });
+
   it('hold both sides in order, and the one with news comes first', () => {
     const threads = threadsOf(
       [mail('2', 'Re: First', 20), mail('4', 'Re: First', 40)],

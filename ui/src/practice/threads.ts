@@ -33,7 +33,8 @@ export function threadsOf(inbox: readonly PracticeMail[], sent: readonly Practic
   const threads = new Map<string, Thread>();
   for (const letter of letters) {
     const plain = plainSubject(letter.subject);
-    const key = plain.toLowerCase();
+    // Whatever is said about a case belongs together.
+    const key = /^case \d+/i.exec(plain)?.[0].toLowerCase() ?? plain.toLowerCase();
     const thread = threads.get(key);
     if (thread === undefined) threads.set(key, { key, subject: plain, letters: [letter] });
     else thread.letters.push(letter);

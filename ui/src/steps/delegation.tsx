@@ -11,7 +11,7 @@ import { Part } from '../components/part';
 import { Records } from '../components/records';
 import { useWords } from '../i18n';
 import { newest, usePractice } from '../practice/world';
-import { nameServersIn } from './name-servers';
+import { listsNameServers, nameServersIn } from './name-servers';
 import type { ChoiceProps, ElsewhereProps, FoundProps, InputsOf, StepView } from './step-view';
 
 const blank: InputsOf<'delegation'> = { step: 'delegation', nameServers: [] };
@@ -40,7 +40,7 @@ function Choice({ draft, change, problem }: ChoiceProps<'delegation'>) {
   const { t } = useWords();
   const practice = usePractice();
   const [pasted, setPasted] = useState<string | null>(null);
-  const mail = newest(practice?.world?.inbox ?? []).find((one) => nameServersIn(one.text).length > 0) ?? null;
+  const mail = newest(practice?.world?.inbox ?? []).find((one) => listsNameServers(one.text)) ?? null;
   const text = pasted ?? draft.nameServers.join('\n');
   const take = (next: string) => {
     setPasted(next);

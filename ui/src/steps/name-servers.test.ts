@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nameServersIn } from './name-servers';
+import { listsNameServers, nameServersIn } from './name-servers';
 
 const four = ['ns-101.awsdns-12.com', 'ns-612.awsdns-12.net', 'ns-1101.awsdns-10.org', 'ns-1701.awsdns-20.co.uk'];
 
@@ -11,6 +11,13 @@ describe('name servers in a mail', () => {
 
   it('come once each', () => {
     expect(nameServersIn(`${four.join(' ')} ${four.join('\n')}`)).toEqual(four);
+  });
+
+  it('are a list where they stand a line each', () => {
+    expect(listsNameServers(`Hello,\n\n${four.join('\n')}\n\nCase number: 4711`)).toBe(true);
+    expect(listsNameServers(`- The NS record to ${four[0] ?? ''} is missing.\n- ${four[1] ?? ''} is silent.`)).toBe(
+      false,
+    );
   });
 
   it('of other hosts are taken from a bare list only', () => {

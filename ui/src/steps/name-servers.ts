@@ -12,3 +12,9 @@ export function nameServersIn(text: string): string[] {
   const hostLike = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
   return used.every((name) => hostLike.test(name)) ? [...new Set(used)] : [];
 }
+
+/** Whether a mail lists name servers, one a line. A mail that only speaks of some, because one is missing, say, is no list to take over. */
+export function listsNameServers(text: string): boolean {
+  const alone = text.split('\n').filter((line) => /^[a-z0-9-]+(\.[a-z0-9-]+)+\.?$/i.test(line.trim()));
+  return nameServersIn(alone.join('\n')).length >= 2;
+}

@@ -7,7 +7,7 @@ use gangway_model::{
     Call, CertificateArn, Change, ChangeId, Cost, DnsName, FieldProblem, Finding, Output, Severity, StepId, Undo, Verb, message,
 };
 
-use super::{Checked, Look, Step};
+use super::{Checked, Look, Step, slips};
 use crate::facts::{Facts, waiting};
 use crate::inputs::{CertificateChoice, CertificateInputs, StepInputs};
 use crate::observed::{CertificateSeen, Observed, RecordSeen};
@@ -120,9 +120,8 @@ impl Step for Certificate {
         if found.status.eq_ignore_ascii_case("ISSUED") && !found.in_use {
             say(Severity::Warning, message("certificate-not-renewed"));
         }
-        // The slips that explain why nobody finds a record.
-        let slips = seen.records.iter().flat_map(|record| record.check.findings.iter().cloned());
-        checked.findings.extend(slips.map(|finding| finding.fix_in(StepId::Certificate)));
+        let proven = found.status.eq_ignore_ascii_case("ISSUED");
+        checked.findings.extend(seen.records.iter().flat_map(|record| slips(record, proven, StepId::Certificate)));
         let unpublished = seen.records.iter().filter(|record| record.check.verdict != RecordVerdict::Published).count();
         checked.verdict = match found.status.to_ascii_uppercase().as_str() {
             "ISSUED" => Verdict::Verified,

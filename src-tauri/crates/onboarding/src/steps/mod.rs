@@ -25,7 +25,9 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use gangway_aws::{Account, DnsRecord};
 use gangway_dns::{ExpectedRecord, Net, RecordKind, check_record};
-use gangway_model::{CallTag, Change, ChangeId, DnsName, Evidence, FieldProblem, Finding, Message, Output, Region, StepId, message};
+use gangway_model::{
+    CallTag, Change, ChangeId, DnsName, Evidence, FieldProblem, Finding, Message, Output, Region, Severity, StepId, message,
+};
 
 use crate::facts::Facts;
 use crate::inputs::StepInputs;
@@ -160,6 +162,15 @@ async fn look_for(look: &Look<'_>, record: DnsRecord, kind: RecordKind) -> Resul
     let mut check = check_record(look.net, &ExpectedRecord { name, kind, value: record.value.clone() }).await?;
     check.looked_at = look.facts.now;
     Ok(RecordSeen { record, check })
+}
+
+/// The slips that explain why not every name server answers a record. Once what it proves is proven, they stand in nobody's way any more: then
+/// they matter for the next time that AWS looks.
+fn slips(record: &RecordSeen, proven: bool, fix_in: StepId) -> impl Iterator<Item = Finding> + '_ {
+    record.check.findings.iter().cloned().map(move |finding| {
+        let severity = if proven && finding.severity == Severity::Blocker { Severity::Warning } else { finding.severity };
+        Finding { severity, ..finding }.fix_in(fix_in)
+    })
 }
 
 /// What a task sees before what it looks at exists: used when a whole plan is made and an earlier change of it will make that.

@@ -7,7 +7,7 @@ use gangway_model::{
     Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, Message, Output, PrivateDnsName, Severity, StepId, Undo, Verb, message,
 };
 
-use super::{Checked, Look, Step, look_for};
+use super::{Checked, Look, Step, look_for, slips};
 use crate::facts::{Facts, Product, waiting};
 use crate::file::ChangeState;
 use crate::inputs::StepInputs;
@@ -107,9 +107,8 @@ impl Step for PrivateDns {
             _ if asked => Verdict::Waiting { waiting: waiting("waiting-private-dns-verification", facts.now, 15, None) },
             _ => Verdict::Open,
         };
-        // The slips that explain why not every server answers the record.
-        let slips = seen.record.iter().flat_map(|record| record.check.findings.iter().cloned());
-        checked.findings.extend(slips.map(|finding| finding.fix_in(StepId::PrivateDns)));
+        let proven = private.state.eq_ignore_ascii_case("verified");
+        checked.findings.extend(seen.record.iter().flat_map(|record| slips(record, proven, StepId::PrivateDns)));
         if private.state.eq_ignore_ascii_case("verified") && !published {
             let text = message("private-dns-record-gone").with("name", private.name.as_str());
             checked.findings.push(Finding::new(Severity::Warning, text).about(&private.name).fix_in(StepId::PrivateDns));

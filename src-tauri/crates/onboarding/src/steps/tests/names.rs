@@ -74,6 +74,21 @@ fn a_certificate_waits_for_its_record_for_publishing_and_for_acm() {
 }
 
 #[test]
+fn slips_of_a_record_are_told_and_block_nothing_once_the_proof_is_there() {
+    let facts = choosing(json!({"kind": "request"}));
+    let slip = gangway_model::message("record-zone-name-twice").with("name", "_x").with("found", "_x.example.com");
+    let records = || {
+        let mut seen = record_seen("_x.api.vpce.example.com", "CNAME", "_y.acm-validations.aws", RecordVerdict::Missing);
+        seen.check.findings = vec![gangway_model::Finding::new(Severity::Blocker, slip.clone())];
+        vec![seen]
+    };
+    let pending = certificates(|certificate| certificate.status = "PENDING_VALIDATION".to_owned(), records());
+    assert!(says(&facts, &pending, Severity::Blocker, "record-zone-name-twice"));
+    let issued = certificates(|_| {}, records());
+    assert!(says(&facts, &issued, Severity::Warning, "record-zone-name-twice"));
+}
+
+#[test]
 fn a_certificate_is_requested_once_and_again_when_it_has_failed_for_good() {
     let facts = choosing(json!({"kind": "request"}));
     let plan = step(StepId::Certificate).plan(&facts, &none());
