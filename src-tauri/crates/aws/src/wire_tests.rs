@@ -182,7 +182,7 @@ async fn throttling_is_retried_for_reads_only() {
     let throttled = AwsErrorKind::Throttled { code: "RequestLimitExceeded".to_owned() };
     assert_eq!((&read.kind, &change.kind), (&throttled, &throttled));
     assert!(change.certainly_not_done());
-    assert_eq!(server.seen(), 3 + 1);
+    assert_eq!(server.seen(), 4 + 1);
 }
 
 #[tokio::test]
