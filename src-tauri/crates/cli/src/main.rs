@@ -86,7 +86,7 @@ enum Command {
         place: world::Place,
     },
     /// Play the practice world, or steer one that runs.
-    Practice(practice::PracticeArguments),
+    Practice(Box<practice::PracticeArguments>),
 }
 
 fn main() -> ExitCode {
@@ -98,7 +98,7 @@ fn main() -> ExitCode {
         Err(error) => return failed(&Trouble::of("internal").caused_by(&error)),
     };
     let outcome = match arguments.command {
-        Command::Practice(arguments) => practice::practice(arguments),
+        Command::Practice(arguments) => practice::practice(*arguments),
         Command::Run { project, answers, approve, place, json } => {
             runtime.block_on(run::run(&project, answers.as_deref(), approve.as_deref(), &place, json))
         }
