@@ -101,9 +101,6 @@ pub async fn of_aws() {
     pages::approve(&window).await;
     window.see_within("[data-testid='part-do'] [data-testid='trouble'][data-code='aws-access-denied']", LATE).await;
     drawer::end_all(&window).await;
-    // Its answer is lost after it was carried out: it is made once all the same.
-    drawer::begin(&window, "call-is-cut", &[("action", "CreateListener")]).await;
-    drawer::end_all(&window).await;
     drawer::close(&window).await;
     window.click("[data-testid='resume']").await;
     window.becomes("load-balancer", &["done"]).await;
