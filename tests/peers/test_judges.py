@@ -5,6 +5,7 @@ import pathlib
 import tempfile
 import unittest
 
+import judge_policies
 import normalise_calls
 import validate_requests
 import wire
@@ -182,6 +183,37 @@ class Comparisons(unittest.TestCase):
 
     def test_nothing_to_compare_is_not_green(self) -> None:
         self.assertEqual(self.compare([], [])[0], 1)
+
+
+class Policies(unittest.TestCase):
+    """judge_policies.py, on a policy that is right and on one with each kind of mistake."""
+
+    STATEMENT = {
+        "Sid": "MakeLoadBalancer",
+        "Effect": "Allow",
+        "Action": ["elasticloadbalancing:CreateLoadBalancer"],
+        "Resource": ["arn:aws:elasticloadbalancing:*:111122223333:loadbalancer/net/*/*"],
+        "Condition": {"StringEquals": {"aws:RequestedRegion": "eu-west-1", "elasticloadbalancing:Scheme": "internal"}},
+    }
+
+    def judged(self, **changed: object) -> int:
+        """What the judge ends with."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "policy.json"
+            path.write_text(json.dumps({"Version": "2012-10-17", "Statement": [self.STATEMENT | changed]}))
+            return judge_policies.main([str(path)])
+
+    def test_a_good_one(self) -> None:
+        self.assertEqual(self.judged(), 0)
+
+    def test_mistakes(self) -> None:
+        self.assertEqual(self.judged(Action=["elasticloadbalancing:CreateNetworkLoadBalancer"]), 1, "no such action")
+        self.assertEqual(self.judged(Condition={"StringEquals": {"elasticloadbalancing:Schema": "internal"}}), 1, "no such key")
+        self.assertEqual(self.judged(Condition={"StringEquals": {"ec2:VpceServiceName": "x"}}), 1, "another service's key")
+        self.assertEqual(self.judged(Resource=["arn:aws:ec2:*:111122223333:vpc-endpoint/*"]), 1, "a resource that the action is not about")
+        self.assertEqual(self.judged(Effect="Permit"), 1, "no such effect")
+        endpoint = {"Action": ["ec2:CreateVpcEndpoint"], "Resource": ["arn:aws:ec2:*:111122223333:vpc-endpoint/*"], "Condition": {}}
+        self.assertEqual(self.judged(**endpoint), 1, "a required resource that no statement has")
 
 
 if __name__ == "__main__":

@@ -170,6 +170,17 @@ impl Account {
         Ok(regions)
     }
 
+    /// IAM has no Regions; the home Region says which partition's it is.
+    pub(crate) fn iam(&self) -> aws_sdk_iam::Client {
+        aws_sdk_iam::Client::from_conf(aws_sdk_iam::config::Builder::from(&self.shared.config).region(self.home_region()).build())
+    }
+
+    /// The Region of the profile, or the one that was asked for.
+    #[must_use]
+    pub fn home(&self) -> Option<&Region> {
+        self.shared.home.as_ref()
+    }
+
     /// The Region that is asked where none is meant.
     fn home_region(&self) -> aws_config::Region {
         sdk_region(self.shared.home.as_ref())

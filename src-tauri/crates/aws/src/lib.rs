@@ -9,6 +9,7 @@ mod account;
 mod error;
 mod find;
 mod perform;
+mod preflight;
 mod profiles;
 mod read;
 mod scrub;
@@ -17,6 +18,7 @@ mod wire_tests;
 
 pub use account::{Account, Credentials, Identity, Secret};
 pub use error::{AwsError, AwsErrorKind};
+pub use preflight::{Allowance, Evidence, Permission, Preflight, PreflightAsk};
 pub use profiles::{HowSignedIn, ProfileCard, profiles};
 pub use read::{
     Certificate, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone, PrivateDns, Subnet, Target, TargetGroup,

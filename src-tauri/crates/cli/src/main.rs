@@ -5,6 +5,7 @@
 
 mod answers;
 mod practice;
+mod preflight;
 mod report;
 mod run;
 mod world;
@@ -85,6 +86,10 @@ enum Command {
         #[command(flatten)]
         place: world::Place,
     },
+    /// Say what a profile may do, before anything is done: allowed, denied or unknown. Changes nothing.
+    Preflight(preflight::PreflightArguments),
+    /// Print the least-privilege IAM policies that an IT department is asked for.
+    Policy(preflight::PolicyArguments),
     /// Play the practice world, or steer one that runs.
     Practice(Box<practice::PracticeArguments>),
 }
@@ -98,6 +103,8 @@ fn main() -> ExitCode {
         Err(error) => return failed(&Trouble::of("internal").caused_by(&error)),
     };
     let outcome = match arguments.command {
+        Command::Preflight(arguments) => runtime.block_on(preflight::preflight(&arguments)),
+        Command::Policy(arguments) => runtime.block_on(preflight::policy(&arguments)),
         Command::Practice(arguments) => practice::practice(*arguments),
         Command::Run { project, answers, approve, place, json } => {
             runtime.block_on(run::run(&project, answers.as_deref(), approve.as_deref(), &place, json))

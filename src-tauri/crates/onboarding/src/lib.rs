@@ -9,6 +9,7 @@ pub mod file;
 pub mod graph;
 pub mod inputs;
 pub mod observed;
+pub mod policies;
 pub mod shelf;
 mod steps;
 pub mod trouble;
@@ -16,7 +17,7 @@ pub mod view;
 pub mod world;
 
 pub use engine::Engine;
-pub use gangway_aws::{ProfileCard, profiles};
+pub use gangway_aws::{Account, Allowance, Evidence, Permission, Preflight, PreflightAsk, ProfileCard, profiles};
 pub use gangway_dns::{DelegationVerdict, RecordVerdict};
 pub use trouble::Trouble;
 pub use world::{Clock, World};

@@ -10,4 +10,5 @@
 mod journey;
 mod moto;
 mod practice;
+mod preflight;
 mod profiles;

@@ -1,0 +1,213 @@
+//! Questions and dry runs, one for each action that can be tried without changing anything.
+//!
+//! What a dry run needs: EC2 checks parameters that are missing or malformed before permissions, so each is given what the real call would
+//! have. Where that is a resource and none is there, the action stays unknown. An endpoint that does not know dry runs (not AWS's) would
+//! carry them out: it is found out with a read first, and gets none.
+
+use aws_sdk_ec2::types::{ResourceType, Tag, TagSpecification};
+use gangway_model::{Region, message};
+
+use super::{Evidence, PreflightAsk, Said, judged};
+use crate::account::Account;
+use crate::error::{AwsError, AwsErrorKind, Purpose};
+
+/// The tag that Gangway's creates carry, and policies may ask for.
+pub(super) const TAG: &str = "gangway:onboarding";
+/// Its value where no onboarding is named.
+pub(super) const NOBODYS: &str = "preflight";
+
+/// What there is to try with.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The endpoint answers a dry run as AWS does.
+    dry_runs: bool,
+    /// An endpoint service, the onboarding's if there is one.
+    service: Option<Service>,
+    /// A Network Load Balancer.
+    balancer: Option<String>,
+    /// A target group.
+    group: Option<String>,
+    /// A certificate.
+    certificate: Option<String>,
+}
+
+#[derive(Debug)]
+struct Service {
+    id: String,
+    /// It carries the onboarding's tag: a policy that is limited by the tag covers it.
+    ours: bool,
+}
+
+/// Sends a dry run; nothing else in this file calls what could change something, and this never does.
+macro_rules! dry_run {
+    ($account:expr, $operation:literal, $request:expr) => {
+        dry($request.dry_run(true).send().await.map(drop).map_err(|error| $account.failed($operation, Purpose::Asking, &error)))
+    };
+}
+
+/// Asks what only reads.
+macro_rules! ask {
+    ($account:expr, $operation:literal, $request:expr) => {
+        judged($request.send().await.map(drop).map_err(|error| $account.failed($operation, Purpose::Asking, &error)))
+    };
+}
+
+impl Account {
+    /// Looks for one resource of each kind. What can't be seen is not there to try with.
+    pub(super) async fn look_around(&self, region: &Region, ask: &PreflightAsk) -> Found {
+        let clients = self.clients(region);
+        let known = dry_run!(self, "DescribeVpcs", clients.ec2.describe_vpcs());
+        let services = clients.ec2.describe_vpc_endpoint_service_configurations().send().await.ok();
+        let services = services.and_then(|answer| answer.service_configurations).unwrap_or_default();
+        let ours = |tags: &[Tag]| {
+            let wanted = |tag: &Tag| tag.key() == Some(TAG) && ask.onboarding.as_deref().is_none_or(|id| tag.value() == Some(id));
+            tags.iter().any(wanted)
+        };
+        let services = services.into_iter().filter_map(|one| {
+            let ours = ours(one.tags());
+            one.service_id.map(|id| Service { id, ours })
+        });
+        let balancers =
+            clients.elb.describe_load_balancers().send().await.ok().and_then(|answer| answer.load_balancers).unwrap_or_default();
+        let network =
+            |one: &aws_sdk_elasticloadbalancingv2::types::LoadBalancer| one.r#type().is_some_and(|kind| kind.as_str() == "network");
+        let groups = clients.elb.describe_target_groups().page_size(1).send().await.ok().and_then(|answer| answer.target_groups);
+        let certificates = clients.acm.list_certificates().max_items(1).send().await.ok();
+        Found {
+            dry_runs: !matches!(&known, Said::Unknown(why) if why.code == IGNORED),
+            service: services.max_by_key(|service| service.ours),
+            balancer: balancers.into_iter().find(network).and_then(|one| one.load_balancer_arn),
+            group: groups.and_then(|all| all.into_iter().next()).and_then(|one| one.target_group_arn),
+            certificate: certificates
+                .and_then(|answer| answer.certificate_summary_list)
+                .and_then(|all| all.into_iter().next())
+                .and_then(|one| one.certificate_arn),
+        }
+    }
+
+    /// Tries one action. `None`: there is no way of trying it here.
+    pub(super) async fn try_action(&self, region: &Region, action: &str, found: &Found, ask: &PreflightAsk) -> Option<(Evidence, Said)> {
+        if let Some(said) = self.ask(region, action, found).await {
+            return Some((Evidence::Asked, said));
+        }
+        if !found.dry_runs && action.starts_with("ec2:") {
+            return Some((Evidence::Nothing, Said::Unknown(message(IGNORED))));
+        }
+        let said = match self.dry_run_read(region, action, found).await {
+            Some(said) => said,
+            None => self.dry_run_change(region, action, found, ask).await?,
+        };
+        Some((Evidence::DryRun, said))
+    }
+
+    /// Elastic Load Balancing and Certificate Manager know no dry runs; what reads is asked for the least there is.
+    async fn ask(&self, region: &Region, action: &str, found: &Found) -> Option<Said> {
+        let clients = self.clients(region);
+        let (balancer, group, certificate) = (found.balancer.as_ref(), found.group.as_ref(), found.certificate.as_ref());
+        Some(match action {
+            "elasticloadbalancing:DescribeLoadBalancers" => {
+                ask!(self, "DescribeLoadBalancers", clients.elb.describe_load_balancers().page_size(1))
+            }
+            "elasticloadbalancing:DescribeTargetGroups" => {
+                ask!(self, "DescribeTargetGroups", clients.elb.describe_target_groups().page_size(1))
+            }
+            "elasticloadbalancing:DescribeListeners" => {
+                ask!(self, "DescribeListeners", clients.elb.describe_listeners().load_balancer_arn(balancer?))
+            }
+            "elasticloadbalancing:DescribeLoadBalancerAttributes" => {
+                ask!(self, "DescribeLoadBalancerAttributes", clients.elb.describe_load_balancer_attributes().load_balancer_arn(balancer?))
+            }
+            "elasticloadbalancing:DescribeTags" => {
+                ask!(self, "DescribeTags", clients.elb.describe_tags().resource_arns(balancer.or(group)?))
+            }
+            "elasticloadbalancing:DescribeTargetHealth" => {
+                ask!(self, "DescribeTargetHealth", clients.elb.describe_target_health().target_group_arn(group?))
+            }
+            "acm:ListCertificates" => ask!(self, "ListCertificates", clients.acm.list_certificates().max_items(1)),
+            "acm:DescribeCertificate" => {
+                ask!(self, "DescribeCertificate", clients.acm.describe_certificate().certificate_arn(certificate?))
+            }
+            "acm:ListTagsForCertificate" => {
+                ask!(self, "ListTagsForCertificate", clients.acm.list_tags_for_certificate().certificate_arn(certificate?))
+            }
+            _ => return None,
+        })
+    }
+
+    async fn dry_run_read(&self, region: &Region, action: &str, found: &Found) -> Option<Said> {
+        let clients = self.clients(region);
+        let service = found.service.as_ref().map(|service| service.id.clone());
+        Some(match action {
+            "ec2:DescribeAvailabilityZones" => {
+                dry_run!(self, "DescribeAvailabilityZones", clients.ec2.describe_availability_zones())
+            }
+            "ec2:DescribeInstances" => dry_run!(self, "DescribeInstances", clients.ec2.describe_instances()),
+            "ec2:DescribeSubnets" => dry_run!(self, "DescribeSubnets", clients.ec2.describe_subnets()),
+            "ec2:DescribeVpcs" => dry_run!(self, "DescribeVpcs", clients.ec2.describe_vpcs()),
+            "ec2:DescribeVpcEndpointServiceConfigurations" => {
+                let request = clients.ec2.describe_vpc_endpoint_service_configurations();
+                dry_run!(self, "DescribeVpcEndpointServiceConfigurations", request)
+            }
+            "ec2:DescribeVpcEndpointServicePermissions" => {
+                let request = clients.ec2.describe_vpc_endpoint_service_permissions().service_id(service?);
+                dry_run!(self, "DescribeVpcEndpointServicePermissions", request)
+            }
+            _ => return None,
+        })
+    }
+
+    async fn dry_run_change(&self, region: &Region, action: &str, found: &Found, ask: &PreflightAsk) -> Option<Said> {
+        let clients = self.clients(region);
+        let own = ask.onboarding.as_deref().unwrap_or(NOBODYS);
+        if action == "ec2:CreateVpcEndpointServiceConfiguration" {
+            let tag = Tag::builder().key(TAG).value(own).build();
+            let tags = TagSpecification::builder().resource_type(ResourceType::VpcEndpointService).tags(tag).build();
+            let request = clients.ec2_once.create_vpc_endpoint_service_configuration();
+            let request = request.network_load_balancer_arns(found.balancer.as_ref()?).acceptance_required(true).tag_specifications(tags);
+            return Some(dry_run!(self, "CreateVpcEndpointServiceConfiguration", request));
+        }
+        let service = found.service.as_ref()?;
+        let said = match action {
+            "ec2:ModifyVpcEndpointServiceConfiguration" => {
+                let request = clients.ec2_once.modify_vpc_endpoint_service_configuration().service_id(&service.id);
+                dry_run!(self, "ModifyVpcEndpointServiceConfiguration", request)
+            }
+            "ec2:ModifyVpcEndpointServicePermissions" => {
+                let request = clients.ec2_once.modify_vpc_endpoint_service_permissions().service_id(&service.id);
+                dry_run!(self, "ModifyVpcEndpointServicePermissions", request)
+            }
+            "ec2:StartVpcEndpointServicePrivateDnsVerification" => {
+                let request = clients.ec2_once.start_vpc_endpoint_service_private_dns_verification().service_id(&service.id);
+                dry_run!(self, "StartVpcEndpointServicePrivateDnsVerification", request)
+            }
+            _ => return None,
+        };
+        // Somebody else's service says nothing about ours where a policy is limited by the tag.
+        if said != Said::Allowed && !service.ours { Some(Said::Unknown(message("permission-nothing-to-try"))) } else { Some(said) }
+    }
+}
+
+/// The code for an endpoint that carries dry runs out.
+const IGNORED: &str = "permission-no-dry-runs";
+
+/// `DryRunOperation` means yes. A success means that the endpoint has not understood that it was a dry run.
+fn dry(sent: Result<(), AwsError>) -> Said {
+    match sent {
+        Ok(()) => Said::Unknown(message("permission-no-dry-runs")),
+        Err(AwsError { kind: AwsErrorKind::Refused { code, .. }, .. }) if code == "DryRunOperation" => Said::Allowed,
+        Err(error) => judged(Err::<(), _>(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dry_run_that_succeeds_was_none() {
+        let refused = |code: &str| AwsErrorKind::Refused { code: code.to_owned(), text: String::new() };
+        assert_eq!(dry(Err(AwsError::new("DescribeVpcs", refused("DryRunOperation")))), Said::Allowed);
+        assert!(matches!(dry(Ok(())), Said::Unknown(why) if why.code == IGNORED));
+        assert!(matches!(dry(Err(AwsError::new("DescribeVpcs", refused("MissingParameter")))), Said::Unknown(_)));
+    }
+}

@@ -1,0 +1,51 @@
+//! What Gangway asks. Nothing here changes anything.
+
+use super::PolicyError;
+use super::scope::{Kind, Scope};
+use super::statement::Statement;
+
+/// Asked once for the account, of whichever Region is at hand.
+const ACCOUNT: [&str; 3] = ["ec2:DescribeRegions", "iam:ListAccountAliases", "sts:GetCallerIdentity"];
+
+/// AWS knows no resource for these, so that only the Region limits them.
+const LISTS: [&str; 12] = [
+    "acm:ListCertificates",
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeInstances",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcEndpointServiceConfigurations",
+    "ec2:DescribeVpcs",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+];
+
+const CERTIFICATES: [&str; 2] = ["acm:DescribeCertificate", "acm:ListTagsForCertificate"];
+
+const ENDPOINT_SERVICES: [&str; 1] = ["ec2:DescribeVpcEndpointServicePermissions"];
+
+/// The permission preflight: what the principal itself may do.
+const PREFLIGHT: [&str; 1] = ["iam:SimulatePrincipalPolicy"];
+
+/// A session's ARN does not say under which path its role is.
+const ROLE: [&str; 1] = ["iam:GetRole"];
+
+pub(super) fn statements(scope: &Scope) -> Result<Vec<Statement>, PolicyError> {
+    let everything = || ["*".to_owned()];
+    let principals = scope.principals()?;
+    let roles: Vec<String> = principals.iter().filter(|arn| arn.contains(":role/")).cloned().collect();
+    let mut all = vec![
+        Statement::allow("AskAboutAccount", &ACCOUNT, everything()),
+        scope.here(Statement::allow("AskAboutRegion", &LISTS, everything())),
+        scope.here(Statement::allow("AskAboutCertificates", &CERTIFICATES, [scope.any(Kind::Certificate)?])),
+        scope.here(Statement::allow("AskAboutEndpointServices", &ENDPOINT_SERVICES, [scope.any(Kind::EndpointService)?])),
+        Statement::allow("AskWhatIsAllowed", &PREFLIGHT, principals),
+    ];
+    if !roles.is_empty() {
+        all.push(Statement::allow("AskWhichRole", &ROLE, roles));
+    }
+    Ok(all)
+}
