@@ -158,8 +158,8 @@ ui-area-aws = AWS
 ui-area-dns = DNS
 ui-area-mail = Mail and Seller Operations
 
-ui-practice-limits = Limits of AWS are on
-    .hint = AWS refuses calls that come too fast, and puts them off for a moment; Gangway paces itself. Off, as many calls as you like are answered.
+ui-practice-limits = Limit calls as AWS does
+    .hint = On: AWS refuses calls that come too fast, and Gangway waits a moment and asks again. Off: as many calls as you like are answered.
 
 ## Guided rehearsals
 ui-practice-guide = Guided rehearsal

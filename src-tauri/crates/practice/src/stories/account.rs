@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::chapters::{SUBMIT, case_name, fact, names_proven, nothing};
+use super::chapters::{DELEGATE, SUBMIT, fact, names_proven, nothing};
 use super::{Chapter, Facts, StoryError};
 use crate::aws::{CUSTOMER, SELLER, Stage};
 use crate::dns::RecordForm;
@@ -244,11 +244,5 @@ pub(super) const CHAPTERS: &[Chapter] = &[
         ends: nothing!(),
     },
     SUBMIT,
-    Chapter {
-        key: "delegate",
-        begins: |look| Ok(case_name(look)?.map(|name| fact("name", &name))),
-        happens: nothing!(),
-        passes: |look, _| Ok(look.cases()?.iter().any(|case| case.launched)),
-        ends: nothing!(),
-    },
+    DELEGATE,
 ];

@@ -17,7 +17,7 @@ pub(super) fn fact(name: &str, value: &str) -> Facts {
     Facts::from([(name.to_owned(), value.to_owned())])
 }
 
-/// The first endpoint service that is available, and was not there at the story's beginning.
+/// Whether an endpoint service is available.
 fn service_built(look: &Look<'_>) -> Result<bool, StateError> {
     Ok(look.services()?.iter().any(|service| service.state == "Available"))
 }
