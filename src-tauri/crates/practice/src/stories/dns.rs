@@ -1,7 +1,5 @@
 //! DNS goes wrong three times, each time as it does outside, and each time in a way that its user can mend.
 
-use std::collections::BTreeMap;
-
 use super::chapters::{BUILD, SUBMIT, case_name, fact, nothing};
 use super::look::Look;
 use super::{Chapter, Facts, StoryError};
@@ -44,11 +42,14 @@ fn issued(look: &Look<'_>) -> Result<bool, StateError> {
 }
 
 /// The first server falls behind.
-fn fall_behind(world: &World, _: &Facts) -> Result<(), StoryError> {
+fn slow_server() -> FaultForm {
     let parameters = [("server", SLOW_SERVER), ("zone", ZONE), ("seconds", SLOW_SECONDS)];
-    let parameters: BTreeMap<String, String> = parameters.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let form = FaultForm { name: SLOW.to_owned(), parameters, nth: None, times: None };
-    match world.faults.begin(&form) {
+    let parameters = parameters.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    FaultForm { name: SLOW.to_owned(), parameters, nth: None, times: None }
+}
+
+fn fall_behind(world: &World, _: &Facts) -> Result<(), StoryError> {
+    match world.faults.begin(&slow_server()) {
         Ok(_) => Ok(()),
         Err(FaultError::State(error)) => Err(error.into()),
         // A hundred other things go wrong already.
@@ -59,10 +60,10 @@ fn fall_behind(world: &World, _: &Facts) -> Result<(), StoryError> {
     }
 }
 
-/// It keeps up again.
+/// It keeps up again; what the user made go wrong in another way stays.
 fn catch_up(world: &World, _: &Facts) -> Result<(), StoryError> {
-    let active = world.faults.active();
-    for fault in active.iter().filter(|fault| fault.name == SLOW && fault.text("server") == SLOW_SERVER) {
+    let (active, made) = (world.faults.active(), slow_server());
+    for fault in active.iter().filter(|fault| fault.name == made.name && fault.parameters == made.parameters) {
         world.faults.end(Some(&fault.id))?;
     }
     Ok(())
