@@ -40,7 +40,7 @@ fn others_find_nothing_wrong_with_the_policies() {
             let ran = run(folder.path(), &[&["policy", kind, "--regions", "eu-west-1,us-east-1", "--json"], options].concat());
             assert_eq!(ran.code, 0, "{kind}: {}", ran.stderr);
             let report = ran.report();
-            assert_eq!((&report["schemaVersion"], &report["kind"]), (&Value::from(1), &Value::from(kind)));
+            assert_eq!((&report["schema"], &report["kind"]), (&Value::from("gangway.policy.1"), &Value::from(kind)));
             for policy in report["policies"].as_array().unwrap() {
                 let path = folder.path().join(format!("{kind}-{name}-{}.json", policy["name"].as_str().unwrap()));
                 std::fs::write(&path, policy["document"].to_string()).unwrap();

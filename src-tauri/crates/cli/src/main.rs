@@ -4,6 +4,7 @@
 //! waits for somebody.
 
 mod answers;
+mod json;
 mod practice;
 mod preflight;
 mod report;
@@ -13,15 +14,20 @@ mod world;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use gangway_onboarding::Trouble;
 use gangway_words::Words;
+
+use crate::json::Nothing;
 
 #[derive(Parser)]
 #[command(name = "gangway-cli", version, about = "Gangway without a window")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// One JSON document on standard output instead of sentences, also of a failure. `watch` without --once: one on each line.
+    #[arg(long, global = true)]
+    json: bool,
 }
 
 #[derive(Subcommand)]
@@ -39,9 +45,6 @@ enum Command {
         approve: Option<String>,
         #[command(flatten)]
         place: world::Place,
-        /// One JSON document instead of sentences.
-        #[arg(long)]
-        json: bool,
     },
     /// Look after what waits: checks that are due, approved changes whose turn has come.
     Watch {
@@ -52,9 +55,6 @@ enum Command {
         once: bool,
         #[command(flatten)]
         place: world::Place,
-        /// One JSON document instead of sentences.
-        #[arg(long)]
-        json: bool,
     },
     /// Make the package and write it into a folder.
     Package {
@@ -94,30 +94,74 @@ enum Command {
     Practice(Box<practice::PracticeArguments>),
 }
 
+impl Command {
+    /// As the user types it; it names the command's document.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Run { .. } => "run",
+            Self::Watch { .. } => "watch",
+            Self::Package { .. } => "package",
+            Self::Copy { .. } => "copy",
+            Self::Delivery { .. } => "delivery",
+            Self::Preflight(_) => "preflight",
+            Self::Policy(_) => "policy",
+            Self::Practice(_) => "practice",
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("GANGWAY_LOG").unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return failed(&Trouble::of("internal").caused_by(&error)),
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return wrong(&error),
     };
-    let outcome = match arguments.command {
-        Command::Preflight(arguments) => runtime.block_on(preflight::preflight(&arguments)),
-        Command::Policy(arguments) => runtime.block_on(preflight::policy(&arguments)),
-        Command::Practice(arguments) => practice::practice(*arguments),
-        Command::Run { project, answers, approve, place, json } => {
+    let (json, name) = (arguments.json, arguments.command.name());
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Trouble::of("internal").caused_by(&error));
+    match runtime.and_then(|runtime| carried_out(&runtime, arguments.command, json)) {
+        Ok(code) => code,
+        Err(trouble) => {
+            // The practice world's says what was done before it failed.
+            if json && name != "practice" {
+                json::print_error(name, &Nothing {}, &trouble);
+            }
+            failed(&trouble)
+        }
+    }
+}
+
+fn carried_out(runtime: &tokio::runtime::Runtime, command: Command, json: bool) -> Result<ExitCode, Trouble> {
+    match command {
+        Command::Preflight(arguments) => runtime.block_on(preflight::preflight(&arguments, json)),
+        Command::Policy(arguments) => runtime.block_on(preflight::policy(&arguments, json)),
+        Command::Practice(arguments) => practice::practice(*arguments, json),
+        Command::Run { project, answers, approve, place } => {
             runtime.block_on(run::run(&project, answers.as_deref(), approve.as_deref(), &place, json))
         }
-        Command::Watch { project, once, place, json } => runtime.block_on(run::watch(&project, once, &place, json)),
-        Command::Package { project, out, place } => runtime.block_on(run::package(&project, &out, &place)),
-        Command::Copy { project, target } => runtime.block_on(run::copy(&project, &target)),
-        Command::Delivery { project, received, not_received: _, place } => runtime.block_on(run::delivery(&project, received, &place)),
-    };
-    match outcome {
-        Ok(code) => code,
-        Err(trouble) => failed(&trouble),
+        Command::Watch { project, once, place } => runtime.block_on(run::watch(&project, once, &place, json)),
+        Command::Package { project, out, place } => runtime.block_on(run::package(&project, &out, &place, json)),
+        Command::Copy { project, target } => runtime.block_on(run::copy(&project, &target, json)),
+        Command::Delivery { project, received, not_received: _, place } => {
+            runtime.block_on(run::delivery(&project, received, &place, json))
+        }
     }
+}
+
+/// What clap says of the arguments. Help and version go to standard output, as asked for.
+fn wrong(error: &clap::Error) -> ExitCode {
+    let asked = || std::env::args_os().skip(1);
+    if error.use_stderr() && asked().any(|one| one == "--json") {
+        let known = Arguments::command();
+        let name = asked().find_map(|one| known.find_subcommand(&one).map(|found| found.get_name().to_owned()));
+        let reason = error.render().to_string();
+        // The first paragraph; the usage that follows is for people.
+        let reason: Vec<&str> = reason.trim_start_matches("error: ").lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        let trouble = Trouble::of("arguments-wrong").with("reason", reason.join(" "));
+        json::print_error(name.as_deref().unwrap_or("cli"), &Nothing {}, &trouble);
+    }
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// A failure in words: what, why, what next, and the request's id.

@@ -4,16 +4,14 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use gangway_model::{AccountId, Region};
+use gangway_model::{AccountId, Region, Severity};
 use gangway_onboarding::policies::{Policy, PolicyError, PolicyKind, Scope, actions, letter, policies};
 use gangway_onboarding::{Account, Allowance, Evidence, Permission, PreflightAsk, Trouble};
 use gangway_words::Words;
 use serde::Serialize;
 
+use crate::json::{self, Said};
 use crate::world::Place;
-
-/// Of the JSON documents. A reader checks it first.
-const SCHEMA_VERSION: u32 = 1;
 
 /// What both commands are told.
 #[derive(Args)]
@@ -35,9 +33,6 @@ pub struct Limits {
 pub struct PreflightArguments {
     #[command(flatten)]
     limits: Limits,
-    /// One JSON document instead of sentences.
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(Args)]
@@ -55,11 +50,8 @@ pub struct PolicyArguments {
     /// For the rehearsal: the names of the endpoint services.
     #[arg(long, value_delimiter = ',')]
     services: Vec<String>,
-    /// One JSON document with every policy and the message, instead of the policy's own JSON.
-    #[arg(long, conflicts_with = "message")]
-    json: bool,
-    /// The message to the IT department, policies included.
-    #[arg(long)]
+    /// The message to the IT department, policies included. With --json it is in the document anyway.
+    #[arg(long, conflicts_with = "json")]
     message: bool,
 }
 
@@ -104,7 +96,6 @@ async fn connect(limits: &Limits) -> Result<Account, Trouble> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Report {
-    schema_version: u32,
     account: AccountId,
     arn: String,
     alias: Option<String>,
@@ -125,7 +116,7 @@ struct Line {
 }
 
 /// Prints what is allowed, denied and unknown. Ends with 4 when something is not certainly allowed.
-pub async fn preflight(arguments: &PreflightArguments) -> Result<ExitCode, Trouble> {
+pub async fn preflight(arguments: &PreflightArguments, json: bool) -> Result<ExitCode, Trouble> {
     let account = connect(&arguments.limits).await?;
     let identity = account.identity().await?;
     let mut regions = arguments.limits.regions.clone();
@@ -150,19 +141,30 @@ pub async fn preflight(arguments: &PreflightArguments) -> Result<ExitCode, Troub
     };
     let all_allowed = seen.permissions.iter().all(|one| one.allowance == Allowance::Allowed);
     let report = Report {
-        schema_version: SCHEMA_VERSION,
         account: seen.identity.account,
         arn: seen.identity.arn,
         alias: seen.alias,
         permissions: seen.permissions.into_iter().map(line).collect(),
         all_allowed,
     };
-    if arguments.json {
-        json(&report)
+    if json {
+        json::print("preflight", &report, &findings(&words, &report))?;
     } else {
-        print!("{}", sentences(&report))
+        print!("{}", sentences(&report));
     }
     Ok(if all_allowed { ExitCode::SUCCESS } else { ExitCode::from(4) })
+}
+
+/// What is not certainly allowed. What is unknown is no blocker: it may well be allowed.
+fn findings(words: &Words, report: &Report) -> Vec<Said> {
+    let doubtful = report.permissions.iter().filter(|line| line.permission.allowance != Allowance::Allowed);
+    let said = doubtful.filter_map(|line| {
+        let one = &line.permission;
+        let severity = if one.allowance == Allowance::Denied { Severity::Blocker } else { Severity::Warning };
+        let said = Said::new(words, severity, one.reason.as_ref()?);
+        Some(Said { subject: Some(one.action.clone()), region: one.region.as_ref().map(Region::to_string), ..said })
+    });
+    said.collect()
 }
 
 fn sentences(report: &Report) -> String {
@@ -196,7 +198,6 @@ fn allowance(allowance: Allowance) -> &'static str {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Handout {
-    schema_version: u32,
     kind: PolicyKind,
     account: AccountId,
     regions: Vec<Region>,
@@ -206,7 +207,7 @@ struct Handout {
 }
 
 /// Prints the policies of a kind, or the message that asks for them.
-pub async fn policy(arguments: &PolicyArguments) -> Result<ExitCode, Trouble> {
+pub async fn policy(arguments: &PolicyArguments, json: bool) -> Result<ExitCode, Trouble> {
     let kind = PolicyKind::from(arguments.kind);
     let (account, principal) = match &arguments.account {
         Some(account) => (account.clone(), None),
@@ -227,16 +228,10 @@ pub async fn policy(arguments: &PolicyArguments) -> Result<ExitCode, Trouble> {
     let letter = letter(&Words::english(), kind, &scope, &made);
     if arguments.message {
         println!("{}\n\n{}", letter.subject, letter.body);
-    } else if arguments.json {
-        json(&Handout {
-            schema_version: SCHEMA_VERSION,
-            kind,
-            account: scope.account,
-            regions: scope.regions,
-            policies: made,
-            subject: letter.subject,
-            message: letter.body,
-        });
+    } else if json {
+        let handout =
+            Handout { kind, account: scope.account, regions: scope.regions, policies: made, subject: letter.subject, message: letter.body };
+        json::print("policy", &handout, &[])?;
     } else {
         for policy in &made {
             println!("{}", policy.document.text());
@@ -250,12 +245,5 @@ fn no_policy(why: &PolicyError) -> Trouble {
         PolicyError::NoRegion => Trouble::of("policy-no-region"),
         PolicyError::Partitions => Trouble::of("policy-partitions"),
         PolicyError::TooLong { sid } => Trouble::of("policy-too-long").with("sid", *sid),
-    }
-}
-
-fn json(document: &impl Serialize) {
-    match serde_json::to_string_pretty(document) {
-        Ok(text) => println!("{text}"),
-        Err(error) => eprintln!("{error}"),
     }
 }

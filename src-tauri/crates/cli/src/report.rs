@@ -1,6 +1,5 @@
-//! What the terminal says of an onboarding: sentences, or one JSON document with a schema version.
+//! What the terminal says of an onboarding: sentences, or the body of a JSON document.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use gangway_model::{Finding, Plan, StepId};
@@ -10,32 +9,21 @@ use gangway_onboarding::{Engine, Trouble};
 use gangway_words::Words;
 use serde::Serialize;
 
-/// Of the JSON document. A reader checks it first.
-const SCHEMA_VERSION: u32 = 1;
+use crate::json::Said;
 
 /// Everything there is to say.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
-    schema_version: u32,
     name: String,
     account: AccountChip,
     tasks: Vec<Task>,
     plan: Plan,
     approved: Vec<ApprovedChange>,
-    findings: BTreeMap<StepId, Vec<Said>>,
     records: Vec<Record>,
-}
-
-/// A finding in words.
-#[derive(Debug, Serialize)]
-struct Said {
-    code: String,
-    severity: gangway_model::Severity,
-    summary: String,
-    detail: Option<String>,
-    next_action: Option<String>,
-    subject: Option<String>,
+    /// They stand in the document's envelope.
+    #[serde(skip)]
+    pub findings: Vec<Said>,
 }
 
 /// A record that somebody has to publish.
@@ -63,12 +51,10 @@ impl Report {
 pub async fn report(engine: &Engine, plan: Plan) -> Result<Report, Trouble> {
     let words = Words::english();
     let onboarding = engine.onboarding().await?;
-    let (mut findings, mut approved, mut records) = (BTreeMap::new(), Vec::new(), Vec::new());
+    let (mut findings, mut approved, mut records) = (Vec::new(), Vec::new(), Vec::new());
     for step in StepId::ALL {
         let detail = engine.detail(step).await?;
-        if !detail.findings.is_empty() {
-            findings.insert(step, detail.findings.iter().map(|finding| said(&words, finding)).collect());
-        }
+        findings.extend(of_task(&words, step, &detail.findings));
         approved.extend(detail.approved);
         match detail.observed {
             Some(Observed::Certificate(seen)) => records.extend(seen.records.into_iter().map(record)),
@@ -80,16 +66,7 @@ pub async fn report(engine: &Engine, plan: Plan) -> Result<Report, Trouble> {
             _ => {}
         }
     }
-    Ok(Report {
-        schema_version: SCHEMA_VERSION,
-        name: onboarding.name,
-        account: onboarding.account,
-        tasks: onboarding.tasks,
-        plan,
-        approved,
-        findings,
-        records,
-    })
+    Ok(Report { name: onboarding.name, account: onboarding.account, tasks: onboarding.tasks, plan, approved, findings, records })
 }
 
 fn record(seen: gangway_onboarding::observed::RecordSeen) -> Record {
@@ -97,30 +74,13 @@ fn record(seen: gangway_onboarding::observed::RecordSeen) -> Record {
     Record { name: seen.record.name, kind: seen.record.kind, value: seen.record.value, published }
 }
 
-fn said(words: &Words, finding: &Finding) -> Said {
-    Said {
-        code: finding.message.code.clone(),
-        severity: finding.severity,
-        summary: words.say(&finding.message),
-        detail: words.why(&finding.message),
-        next_action: words.next(&finding.message),
-        subject: finding.subject.clone(),
-    }
+/// The findings of a task, in words.
+pub fn of_task(words: &Words, step: StepId, findings: &[Finding]) -> Vec<Said> {
+    findings.iter().map(|finding| Said { task: Some(step), ..Said::finding(words, finding) }).collect()
 }
 
-/// Prints it.
-pub fn print(report: &Report, json: bool) {
-    if json {
-        match serde_json::to_string_pretty(report) {
-            Ok(text) => println!("{text}"),
-            Err(error) => eprintln!("{error}"),
-        }
-    } else {
-        println!("{}", sentences(report));
-    }
-}
-
-fn sentences(report: &Report) -> String {
+/// The same in sentences.
+pub fn sentences(report: &Report) -> String {
     let words = Words::english();
     let mut text = String::new();
     let account = report.account.account_id.grouped();
@@ -129,7 +89,7 @@ fn sentences(report: &Report) -> String {
         let why = task.why.as_ref().map(|why| format!(" – {}", words.say(why))).unwrap_or_default();
         let _ = writeln!(text, "  {:<18} {:<12}{why}", task.step.as_str(), status(task.status));
     }
-    for finding in report.findings.values().flatten().filter(|finding| finding.severity != gangway_model::Severity::Good) {
+    for finding in report.findings.iter().filter(|finding| finding.severity != gangway_model::Severity::Good) {
         let _ = writeln!(text, "! {} {}", finding.summary, finding.next_action.as_deref().unwrap_or_default());
     }
     for record in report.records.iter().filter(|record| !record.published) {

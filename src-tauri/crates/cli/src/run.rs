@@ -1,14 +1,17 @@
-//! `run`, `watch`, `package`, `delivery`.
+//! `run`, `watch`, `package`, `copy`, `delivery`.
 
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use gangway_model::{Plan, StepId};
+use gangway_model::{Plan, Severity, StepId, message};
 use gangway_onboarding::file::ProjectFile;
 use gangway_onboarding::observed::Observed;
 use gangway_onboarding::{Engine, Trouble};
+use gangway_words::Words;
+use serde::Serialize;
 
+use crate::json::{self, Nothing, Said};
 use crate::world::Place;
 use crate::{answers, report};
 
@@ -34,16 +37,27 @@ pub async fn run(project: &Path, answers: Option<&Path>, approve: Option<&str>, 
         answers::take_in(&engine, answers).await?;
     }
     let mut plan = plan(&engine).await?;
+    let mut changed = None;
     if let Some(hash) = approve.filter(|_| !plan.changes.is_empty()) {
         if plan.hash == hash {
             engine.approve(&plan).await?;
             engine.apply_approved().await?;
             plan = self::plan(&engine).await?;
-        } else if !json {
-            eprintln!("{}", gangway_words::Words::english().say(&gangway_model::message("plan-changed")));
+        } else {
+            changed = Some(Said::new(&Words::english(), Severity::Warning, &message("plan-changed")));
         }
     }
-    told(&engine, plan, json).await
+    let mut report = report::report(&engine, plan).await?;
+    if let Some(changed) = changed.as_ref().filter(|_| !json) {
+        eprintln!("{}", changed.summary);
+    }
+    report.findings.extend(changed);
+    if json {
+        json::print("run", &report, &report.findings)?
+    } else {
+        println!("{}", report::sentences(&report))
+    }
+    Ok(code(&report))
 }
 
 pub async fn watch(project: &Path, once: bool, place: &Place, json: bool) -> Result<ExitCode, Trouble> {
@@ -51,9 +65,14 @@ pub async fn watch(project: &Path, once: bool, place: &Place, json: bool) -> Res
     loop {
         engine.look_after().await?;
         let plan = plan(&engine).await?;
-        let code = told(&engine, plan, json).await?;
+        let report = report::report(&engine, plan).await?;
+        match (json, once) {
+            (false, _) => println!("{}", report::sentences(&report)),
+            (true, true) => json::print("watch", &report, &report.findings)?,
+            (true, false) => json::print_line("watch", &report, &report.findings)?,
+        }
         if once {
-            return Ok(code);
+            return Ok(code(&report));
         }
         tokio::time::sleep(Duration::from_secs(30)).await;
     }
@@ -74,32 +93,56 @@ async fn plan(engine: &Engine) -> Result<Plan, Trouble> {
     }
 }
 
-async fn told(engine: &Engine, plan: Plan, json: bool) -> Result<ExitCode, Trouble> {
-    let report = report::report(engine, plan).await?;
-    report::print(&report, json);
-    Ok(match (report.has_plan(), report.waits()) {
+fn code(report: &report::Report) -> ExitCode {
+    match (report.has_plan(), report.waits()) {
         (true, _) => ExitCode::from(PLAN_WAITS),
         (false, true) => ExitCode::from(SOMEBODY_WAITS),
         (false, false) => ExitCode::SUCCESS,
-    })
+    }
 }
 
-pub async fn package(project: &Path, out: &Path, place: &Place) -> Result<ExitCode, Trouble> {
+/// What the task of the submission has found.
+async fn submission(engine: &Engine) -> Result<Vec<Said>, Trouble> {
+    Ok(report::of_task(&Words::english(), StepId::Submission, &engine.detail(StepId::Submission).await?.findings))
+}
+
+/// A file that was written.
+#[derive(Serialize)]
+struct Written {
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+}
+
+pub async fn package(project: &Path, out: &Path, place: &Place, json: bool) -> Result<ExitCode, Trouble> {
     let engine = open(project, place).await?;
     engine.make_package().await?;
     let saved = engine.save_package(out).await?;
-    println!("{}\nSHA-256 {}", saved.path.display(), saved.sha256);
+    let path = saved.path.display().to_string();
+    if json {
+        json::print("package", &Written { path, sha256: Some(saved.sha256) }, &submission(&engine).await?)?;
+    } else {
+        println!("{path}\nSHA-256 {}", saved.sha256);
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-pub async fn delivery(project: &Path, received: bool, place: &Place) -> Result<ExitCode, Trouble> {
+pub async fn delivery(project: &Path, received: bool, place: &Place, json: bool) -> Result<ExitCode, Trouble> {
     let engine = open(project, place).await?;
     engine.resolve_delivery(received).await?;
+    if json {
+        json::print("delivery", &Nothing {}, &submission(&engine).await?)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-pub async fn copy(project: &Path, target: &Path) -> Result<ExitCode, Trouble> {
+pub async fn copy(project: &Path, target: &Path, json: bool) -> Result<ExitCode, Trouble> {
     ProjectFile::open(project)?.copy_to(target).await?;
-    println!("{}", target.display());
+    let path = target.display().to_string();
+    if json {
+        json::print("copy", &Written { path, sha256: None }, &[])?
+    } else {
+        println!("{path}")
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -217,3 +217,6 @@ answers-with-problems = Some answers for the task “{ $task }” are not right.
 practice-loopback-only = The practice world is only to be reached on this computer.
     .why = { $address } could be reached from elsewhere, and the practice sign-in protects nothing.
     .next = Use an address that begins with 127. or is [::1].
+arguments-wrong = The command is not understood: { $reason }.
+    .why = An option or a value is missing, misspelt or does not go together with another.
+    .next = “gangway-cli --help” lists the commands; each has a --help of its own.

@@ -9,6 +9,9 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use gangway_onboarding::Trouble;
 use gangway_practice::{Options, Practice};
+use serde::Serialize;
+
+use crate::json;
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -44,25 +47,75 @@ enum Switch {
 }
 
 const EXAMPLES: &str = "\
-What is asked for with --at is done in the order of this list, and each answer is printed as JSON.
+What is asked for with --at is done in the order of this list, and each answer is printed as JSON; with --json all of them in one document.
 
   gangway-cli practice --serve 127.0.0.1:4566 --speed 60
   gangway-cli practice --at http://127.0.0.1:4566/practice --skip-wait
   gangway-cli practice --at http://127.0.0.1:4566/practice --fault call-fails action=CreateLoadBalancer error=Throttling --times 3
   gangway-cli practice --at http://127.0.0.1:4566/practice --end-fault all";
 
-pub fn practice(arguments: PracticeArguments) -> Result<ExitCode, Trouble> {
-    match (arguments.serve, &arguments.at) {
-        (Some(address), _) => serve(&arguments, address),
-        (None, Some(at)) => steer::steer(&arguments, at),
-        (None, None) => {
-            eprintln!("--serve ADDRESS plays the practice world, --at URL steers one that runs.");
-            Ok(ExitCode::from(2))
+/// What is printed: with --json all of it in one document at the end, otherwise each answer as it comes.
+#[derive(Serialize)]
+struct Printed {
+    #[serde(skip)]
+    json: bool,
+    answers: Vec<Answer>,
+}
+
+/// What one of the wishes was answered.
+#[derive(Serialize)]
+struct Answer {
+    /// The option's name.
+    asked: &'static str,
+    answer: serde_json::Value,
+}
+
+impl Printed {
+    fn add(&mut self, asked: &'static str, value: &impl Serialize) -> Result<(), Trouble> {
+        let strange = |error| Trouble::of("internal").caused_by(&error);
+        if self.json {
+            let answer = serde_json::to_value(value).map_err(strange)?;
+            self.answers.push(Answer { asked, answer });
+        } else {
+            println!("{}", serde_json::to_string_pretty(value).map_err(strange)?);
         }
+        Ok(())
+    }
+
+    /// Bytes as they are; in a document as text.
+    fn add_raw(&mut self, asked: &'static str, bytes: &[u8]) -> Result<(), Trouble> {
+        if self.json {
+            return self.add(asked, &String::from_utf8_lossy(bytes));
+        }
+        std::io::stdout().write_all(bytes).map_err(|error| Trouble::of("internal").caused_by(&error))
+    }
+
+    fn end(&self) -> Result<(), Trouble> {
+        if self.json { json::print("practice", self, &[]) } else { Ok(()) }
     }
 }
 
-fn serve(arguments: &PracticeArguments, address: std::net::SocketAddr) -> Result<ExitCode, Trouble> {
+pub fn practice(arguments: PracticeArguments, json: bool) -> Result<ExitCode, Trouble> {
+    let mut printed = Printed { json, answers: Vec::new() };
+    let outcome = match (arguments.serve, &arguments.at) {
+        (Some(address), _) => serve(&arguments, address, &mut printed),
+        (None, Some(at)) => steer::steer(&arguments, at, &mut printed),
+        (None, None) => {
+            eprintln!("--serve ADDRESS plays the practice world, --at URL steers one that runs.");
+            let nothing = Trouble::of("arguments-wrong").with("reason", "--serve or --at is missing");
+            if json {
+                json::print_error("practice", &printed, &nothing);
+            }
+            return Ok(ExitCode::from(2));
+        }
+    };
+    if let (true, Err(trouble)) = (json, &outcome) {
+        json::print_error("practice", &printed, trouble);
+    }
+    outcome
+}
+
+fn serve(arguments: &PracticeArguments, address: std::net::SocketAddr, printed: &mut Printed) -> Result<ExitCode, Trouble> {
     if !address.ip().is_loopback() {
         return Err(Trouble::of("practice-loopback-only").with("address", address.to_string()));
     }
@@ -78,7 +131,8 @@ fn serve(arguments: &PracticeArguments, address: std::net::SocketAddr) -> Result
     if let Some(switch) = arguments.limits {
         practice.control().set_limits(switch == Switch::On).map_err(steer::trouble)?;
     }
-    print(&practice.world())?;
+    printed.add("serve", &practice.world())?;
+    printed.end()?;
     let _ = std::io::stdout().flush();
     if arguments.detached {
         loop {
@@ -90,10 +144,4 @@ fn serve(arguments: &PracticeArguments, address: std::net::SocketAddr) -> Result
     let _ = std::io::stdin().read_to_end(&mut rest);
     practice.stop();
     Ok(ExitCode::SUCCESS)
-}
-
-fn print(value: &impl serde::Serialize) -> Result<(), Trouble> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| Trouble::of("internal").caused_by(&error))?;
-    println!("{text}");
-    Ok(())
 }

@@ -1,14 +1,13 @@
 //! Steering a practice world that runs: everything that its control interface can do, in one call.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use gangway_onboarding::Trouble;
 use gangway_practice::{Control, ControlError, FaultForm, HoldForm, HoldWhen, RecordForm};
 
-use super::{PracticeArguments, Switch, print};
+use super::{PracticeArguments, Printed, Switch};
 
 /// What is to happen in the world.
 #[derive(Args)]
@@ -115,54 +114,55 @@ fn refused(sentence: &str) -> Trouble {
     Trouble::of("practice-refused").with("reason", sentence)
 }
 
-pub(super) fn steer(arguments: &PracticeArguments, at: &str) -> Result<ExitCode, Trouble> {
+pub(super) fn steer(arguments: &PracticeArguments, at: &str, out: &mut Printed) -> Result<ExitCode, Trouble> {
     let wishes = &arguments.wishes;
     let control = Control::connect(at).map_err(trouble)?;
     if wishes.reset {
-        print(&control.reset().map_err(trouble)?)?;
+        out.add("reset", &control.reset().map_err(trouble)?)?;
     }
     if let Some(name) = &wishes.story {
-        print(&control.begin_story(name).map_err(trouble)?.playing)?;
+        out.add("story", &control.begin_story(name).map_err(trouble)?.playing)?;
     }
     if wishes.end_story {
-        print(&control.end_story().map_err(trouble)?.playing)?;
+        out.add("end-story", &control.end_story().map_err(trouble)?.playing)?;
     }
     if wishes.stories {
-        print(&control.stories().map_err(trouble)?)?;
+        out.add("stories", &control.stories().map_err(trouble)?)?;
     }
-    names(wishes, &control)?;
-    faults(wishes, &control)?;
+    names(wishes, &control, out)?;
+    faults(wishes, &control, out)?;
     if let Some(switch) = arguments.limits {
         let on = control.set_limits(switch == Switch::On).map_err(trouble)?;
-        print(&serde_json::json!({ "limits": on }))?;
+        out.add("limits", &serde_json::json!({ "limits": on }))?;
     }
-    clock(arguments, &control)?;
+    clock(arguments, &control, out)?;
     if wishes.mailbox {
-        print(&control.mailbox().map_err(trouble)?)?;
+        out.add("mailbox", &control.mailbox().map_err(trouble)?)?;
     }
     if let Some(id) = &wishes.mail {
         let mail = control.mail(id).map_err(trouble)?;
-        std::io::stdout().write_all(&mail).map_err(|error| Trouble::of("internal").caused_by(&error))?;
+        out.add_raw("mail", &mail)?;
     }
     if wishes.resources {
-        print(&control.resources().map_err(trouble)?)?;
+        out.add("resources", &control.resources().map_err(trouble)?)?;
     }
     if let Some(since) = wishes.requests {
-        print(&control.requests(since).map_err(trouble)?)?;
+        out.add("requests", &control.requests(since).map_err(trouble)?)?;
     }
+    out.end()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn names(wishes: &Wishes, control: &Control) -> Result<(), Trouble> {
+fn names(wishes: &Wishes, control: &Control, out: &mut Printed) -> Result<(), Trouble> {
     if let Some([name, kind, value]) = wishes.publish.as_deref() {
-        print(&control.publish(&record(control, name, kind, value)?).map_err(trouble)?)?;
+        out.add("publish", &control.publish(&record(control, name, kind, value)?).map_err(trouble)?)?;
     }
     if let Some([name, kind, old, new]) = wishes.edit.as_deref() {
         let (from, to) = (record(control, name, kind, old)?, record(control, name, kind, new)?);
-        print(&control.replace(&from, &to).map_err(trouble)?)?;
+        out.add("edit", &control.replace(&from, &to).map_err(trouble)?)?;
     }
     if let Some([name, kind, value]) = wishes.remove.as_deref() {
-        print(&control.remove(&record(control, name, kind, value)?).map_err(trouble)?)?;
+        out.add("remove", &control.remove(&record(control, name, kind, value)?).map_err(trouble)?)?;
     }
     if let Some(changes) = &wishes.panel {
         let panel = control.panel().map_err(trouble)?;
@@ -175,10 +175,10 @@ fn names(wishes: &Wishes, control: &Control) -> Result<(), Trouble> {
             }
         }
         let wanted = serde_json::from_value(settings).map_err(|error| refused(&format!("{error}.")))?;
-        print(&control.set_panel(&wanted).map_err(trouble)?)?;
+        out.add("panel", &control.set_panel(&wanted).map_err(trouble)?)?;
     }
     if wishes.zones {
-        print(&control.zones().map_err(trouble)?)?;
+        out.add("zones", &control.zones().map_err(trouble)?)?;
     }
     Ok(())
 }
@@ -193,43 +193,43 @@ fn record(control: &Control, name: &str, kind: &str, value: &str) -> Result<Reco
     Ok(RecordForm { zone, name: name.to_owned(), kind: kind.to_owned(), ttl: 300, value: value.to_owned() })
 }
 
-fn faults(wishes: &Wishes, control: &Control) -> Result<(), Trouble> {
+fn faults(wishes: &Wishes, control: &Control, out: &mut Printed) -> Result<(), Trouble> {
     if let Some(id) = &wishes.end_fault {
         let reading = control.end_fault((id != "all").then_some(id)).map_err(trouble)?;
-        print(&reading.active)?;
+        out.add("end-fault", &reading.active)?;
     }
     if let Some([name, parameters @ ..]) = wishes.fault.as_deref() {
         let parameters = parameters.iter().map(|text| pair(text)).collect::<Result<BTreeMap<_, _>, _>>();
         let parameters = parameters.map_err(|sentence| refused(&format!("{sentence}.")))?;
         let form = FaultForm { name: name.clone(), parameters, nth: wishes.nth, times: wishes.times };
-        print(&control.begin_fault(&form).map_err(trouble)?)?;
+        out.add("fault", &control.begin_fault(&form).map_err(trouble)?)?;
     }
     if wishes.faults {
-        print(&control.faults().map_err(trouble)?)?;
+        out.add("faults", &control.faults().map_err(trouble)?)?;
     }
     if let Some(of) = &wishes.hold {
         let when = if wishes.when == When::Before { HoldWhen::Before } else { HoldWhen::After };
         let form = HoldForm { nth: wishes.nth.unwrap_or(1), when, of: of.clone() };
-        print(&control.hold(&form).map_err(trouble)?)?;
+        out.add("hold", &control.hold(&form).map_err(trouble)?)?;
     }
     if wishes.release {
-        print(&control.release().map_err(trouble)?)?;
+        out.add("release", &control.release().map_err(trouble)?)?;
     }
     Ok(())
 }
 
-fn clock(arguments: &PracticeArguments, control: &Control) -> Result<(), Trouble> {
+fn clock(arguments: &PracticeArguments, control: &Control, out: &mut Printed) -> Result<(), Trouble> {
     let wishes = &arguments.wishes;
     if arguments.speed.is_some() || wishes.advance.is_some() {
         let step = wishes.advance.map(|minutes| minutes.saturating_mul(60_000));
-        print(&control.set_clock(arguments.speed, step).map_err(trouble)?)?;
+        out.add("clock", &control.set_clock(arguments.speed, step).map_err(trouble)?)?;
     }
     if wishes.skip_wait {
-        print(&control.skip().map_err(trouble)?)?;
+        out.add("skip-wait", &control.skip().map_err(trouble)?)?;
     }
     if wishes.clock {
         let (clock, next) = (control.clock().map_err(trouble)?, control.next().map_err(trouble)?);
-        print(&serde_json::json!({ "clock": clock, "next": next }))?;
+        out.add("clock", &serde_json::json!({ "clock": clock, "next": next }))?;
     }
     Ok(())
 }
