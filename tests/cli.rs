@@ -5,6 +5,8 @@
 mod crash;
 #[path = "cli/journey.rs"]
 mod journey;
+#[path = "cli/json.rs"]
+mod json;
 #[path = "cli/policies.rs"]
 mod policies;
 #[path = "cli/practice.rs"]

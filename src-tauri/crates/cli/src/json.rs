@@ -4,7 +4,7 @@
 //! { "schema": "gangway.run.1", …, "findings": [ { "code": …, "severity": …, "summary": …, "detail": …, "next_action": … } ] }
 //! ```
 //! A command that fails prints the same with an `error` of a finding's shape instead of its own fields. The number at the end of `schema` grows
-//! with every change that could break a reader; new fields are no such change.
+//! with every change that could break a reader; new fields are no such change. `docs/json/` has a JSON Schema for each.
 
 use std::io::Write as _;
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use gangway_model::{AccountId, Region, Severity};
+use gangway_model::{AccountId, Region, Severity, message};
 use gangway_onboarding::policies::{Policy, PolicyError, PolicyKind, Scope, actions, letter, policies};
 use gangway_onboarding::{Account, Allowance, Evidence, Permission, PreflightAsk, Trouble};
 use gangway_words::Words;
@@ -158,11 +158,12 @@ pub async fn preflight(arguments: &PreflightArguments, json: bool) -> Result<Exi
 /// What is not certainly allowed. What is unknown is no blocker: it may well be allowed.
 fn findings(words: &Words, report: &Report) -> Vec<Said> {
     let doubtful = report.permissions.iter().filter(|line| line.permission.allowance != Allowance::Allowed);
-    let said = doubtful.filter_map(|line| {
+    let said = doubtful.map(|line| {
         let one = &line.permission;
         let severity = if one.allowance == Allowance::Denied { Severity::Blocker } else { Severity::Warning };
-        let said = Said::new(words, severity, one.reason.as_ref()?);
-        Some(Said { subject: Some(one.action.clone()), region: one.region.as_ref().map(Region::to_string), ..said })
+        let why = one.reason.clone().unwrap_or_else(|| message("permission-denied").with("action", one.action.as_str()));
+        let said = Said::new(words, severity, &why);
+        Said { subject: Some(one.action.clone()), region: one.region.as_ref().map(Region::to_string), ..said }
     });
     said.collect()
 }

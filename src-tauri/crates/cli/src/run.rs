@@ -11,7 +11,7 @@ use gangway_onboarding::{Engine, Trouble};
 use gangway_words::Words;
 use serde::Serialize;
 
-use crate::json::{self, Nothing, Said};
+use crate::json::{self, Said};
 use crate::world::Place;
 use crate::{answers, report};
 
@@ -106,6 +106,12 @@ async fn submission(engine: &Engine) -> Result<Vec<Said>, Trouble> {
     Ok(report::of_task(&Words::english(), StepId::Submission, &engine.detail(StepId::Submission).await?.findings))
 }
 
+/// What the user said of a mail.
+#[derive(Serialize)]
+struct Told {
+    received: bool,
+}
+
 /// A file that was written.
 #[derive(Serialize)]
 struct Written {
@@ -131,7 +137,7 @@ pub async fn delivery(project: &Path, received: bool, place: &Place, json: bool)
     let engine = open(project, place).await?;
     engine.resolve_delivery(received).await?;
     if json {
-        json::print("delivery", &Nothing {}, &submission(&engine).await?)?;
+        json::print("delivery", &Told { received }, &submission(&engine).await?)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -31,6 +31,9 @@ policy-letter-besides-survey = The policy for reading, GangwaySurvey, is needed 
 policy-letter-thanks = Thank you!
 
 ## Why it is unknown whether something is allowed
+permission-denied = AWS does not allow this profile to call { $action }.
+    .why = What needs it will be refused when its turn comes.
+    .next = Ask the people who look after your AWS account for it; “gangway-cli policy” prints what to ask for.
 permission-not-asked = There is no way of asking AWS about it without doing it.
 permission-no-simulation = AWS does not let this profile ask which permissions it has (iam:SimulatePrincipalPolicy).
 permission-no-principal = AWS answers for users and roles only, and this profile is neither.

@@ -1,0 +1,171 @@
+//! `--json`: every command that the help lists prints one document, when it succeeds and when it fails, and a validator that did not come from
+//! here holds each against its JSON Schema in `docs/json`.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use gangway_practice::FaultForm;
+use serde_json::Value;
+
+use super::support::{Guarded, Journey, PracticeServer, Ran, Running, Turn, plain_cli};
+
+/// Documents by a name for each.
+#[derive(Default)]
+struct Documents(BTreeMap<String, String>);
+
+impl Documents {
+    /// Keeps what a command printed, after a look at its envelope.
+    fn keep(&mut self, command: &str, case: &str, ran: &Ran) -> Value {
+        let document = ran.report();
+        let failed = matches!(ran.code, 1 | 2);
+        assert_eq!(document.get("error").is_some(), failed, "{command}, {case}: {ran:?}");
+        assert_eq!(document["schema"], format!("gangway.{command}.1"), "{case}");
+        if failed {
+            // The sentence of a failure is said to people as well, elsewhere.
+            assert!(!ran.stderr.is_empty(), "{command}, {case}");
+            assert_ne!(document["error"]["summary"], document["error"]["code"], "{command}, {case}: a code without words");
+        }
+        assert_eq!(self.0.insert(format!("{command}: {case}"), ran.stdout.clone()), None);
+        document
+    }
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    Running::start(plain_cli(folder).args(arguments).arg("--json")).end()
+}
+
+/// What the help lists.
+fn commands(folder: &Path) -> Vec<String> {
+    let help = Running::start(plain_cli(folder).arg("--help")).end().stdout;
+    let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names: Vec<String> = lines.filter_map(|line| Some(line.strip_prefix("  ")?.split_whitespace().next()?.to_owned())).collect();
+    names.into_iter().filter(|name| name != "help").collect()
+}
+
+fn judged(folder: &Path, documents: &Documents) -> Ran {
+    let path = folder.join("documents.json");
+    std::fs::write(&path, serde_json::to_string(&documents.0).unwrap()).unwrap();
+    let mut judge = Command::new(std::env::var("GANGWAY_PYTHON").unwrap_or_else(|_| "python3".to_owned()));
+    Running::start(judge.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/judge_json.py")).arg(path)).end()
+}
+
+/// `run`, `watch`, `delivery`, `package` and `copy`, over a journey in which the mail is maybe sent.
+fn of_a_journey(practice: &PracticeServer, documents: &mut Documents) {
+    let mut journey = Journey::new(practice);
+    let look = ["--once", "--json"];
+    documents.keep("watch", "no file", &journey.run("watch", &look));
+    documents.keep("run", "no answers", &journey.run("run", &["--answers", "none.json", "--json"]));
+    let out = journey.folder().join("out").to_string_lossy().into_owned();
+    let first = Running::start(&mut journey.command_of(&Turn::Answer)).end();
+    let planned = documents.keep("run", "a plan waits", &first);
+    assert_eq!(first.code, 3);
+    let stale = documents.keep("run", "another plan", &journey.run("run", &["--approve", &"0".repeat(64), "--json"]));
+    let codes = |document: &Value| -> Vec<String> {
+        document["findings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(codes(&stale).contains(&"plan-changed".to_owned()) && !codes(&planned).contains(&"plan-changed".to_owned()));
+    documents.keep("watch", "a plan waits", &journey.run("watch", &look));
+    documents.keep("package", "too early", &journey.run("package", &["--out", &out, "--json"]));
+    documents.keep("delivery", "nothing sent", &journey.run("delivery", &["--received", "--json"]));
+
+    let form = FaultForm { name: "mail-cut".to_owned(), ..FaultForm::default() };
+    practice.control.begin_fault(&form).unwrap();
+    let mut turn = Turn::Answer;
+    let mut told = false;
+    while turn != Turn::Finished {
+        let ran = Running::start(&mut journey.command_of(&turn)).end();
+        let report = ran.report();
+        if ran.code == 1 || codes(&report).contains(&"submission-maybe-sent".to_owned()) {
+            assert!(!told, "{ran:?}");
+            told = true;
+            let command = if turn == Turn::Look { "watch" } else { "run" };
+            documents.keep(command, "the mail's answer was lost", &ran);
+            documents.keep("delivery", "it arrived", &journey.run("delivery", &["--received", "--json"]));
+            turn = Turn::Look;
+            continue;
+        }
+        turn = journey.turn_after(&report);
+    }
+    assert!(told, "the mail was sent without a word of doubt");
+    std::fs::create_dir(&out).unwrap();
+    documents.keep("package", "saved", &journey.run("package", &["--out", &out, "--json"]));
+    let copy = journey.folder().join("copy.gangway").to_string_lossy().into_owned();
+    let copied = || Running::start(plain_cli(journey.folder()).arg("copy").arg(&journey.project).args([&copy, "--json"])).end();
+    documents.keep("copy", "made", &copied());
+    documents.keep("copy", "there already", &copied());
+    endless(&mut journey);
+}
+
+/// `watch` without an end prints one document on each line.
+fn endless(journey: &mut Journey) {
+    let mut watching = Guarded::spawn(journey.command("watch", &["--json"]).stdin(Stdio::null()).stdout(Stdio::piped()));
+    let mut line = String::new();
+    BufReader::new(watching.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let document: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(document["schema"], "gangway.watch.1");
+}
+
+fn of_permissions(folder: &Path, practice: &PracticeServer, documents: &mut Documents) {
+    let preflight = ["preflight", "--practice", practice.url(), "--regions", "eu-west-1"];
+    documents.keep("preflight", "allowed", &run(folder, &preflight));
+    let parameters = BTreeMap::from([("action".to_owned(), "elasticloadbalancing:CreateListener".to_owned())]);
+    let fault = FaultForm { name: "access-denied".to_owned(), parameters, ..FaultForm::default() };
+    let fault = practice.control.begin_fault(&fault).unwrap();
+    let denied = documents.keep("preflight", "denied", &run(folder, &preflight));
+    practice.control.end_fault(Some(&fault.id)).unwrap();
+    let finding = &denied["findings"][0];
+    assert_eq!((&finding["severity"], &finding["subject"]), (&"blocker".into(), &"elasticloadbalancing:CreateListener".into()));
+    documents.keep("preflight", "nobody", &run(folder, &["preflight", "--profile", "nobody"]));
+    let policy = ["policy", "provision", "--account", "111122223333"];
+    documents.keep("policy", "printed", &run(folder, &[&policy[..], &["--regions", "eu-west-1"]].concat()));
+    documents.keep("policy", "no Region", &run(folder, &policy));
+}
+
+fn of_practice(folder: &Path, practice: &PracticeServer, documents: &mut Documents) {
+    let mut serve = plain_cli(folder);
+    // Its standard input is at its end, so it ends, too.
+    let served = Running::start(serve.args(["practice", "--serve", "127.0.0.1:0", "--json"])).end();
+    let world = documents.keep("practice", "served", &served);
+    assert!(world["answers"][0]["answer"]["control"].is_string(), "{world}");
+    let at = ["practice", "--at", practice.url()];
+    let all = documents.keep("practice", "asked", &run(folder, &[&at[..], &["--clock", "--zones", "--mailbox", "--requests"]].concat()));
+    let asked: Vec<&str> = all["answers"].as_array().unwrap().iter().map(|one| one["asked"].as_str().unwrap()).collect();
+    assert_eq!(asked, ["zones", "clock", "mailbox", "requests"]);
+    // What was done before it failed is told.
+    let half = documents.keep("practice", "failed on the way", &run(folder, &[&at[..], &["--zones", "--mail", "none"]].concat()));
+    assert_eq!((half["answers"].as_array().unwrap().len(), &half["error"]["code"]), (1, &"practice-refused".into()));
+    documents.keep("practice", "neither", &run(folder, &["practice"]));
+}
+
+#[test]
+fn every_command_prints_one_document_that_its_schema_allows() {
+    let folder = tempfile::tempdir().unwrap();
+    let practice = PracticeServer::start(600.0);
+    let mut documents = Documents::default();
+    of_a_journey(&practice, &mut documents);
+    of_permissions(folder.path(), &practice, &mut documents);
+    of_practice(folder.path(), &practice, &mut documents);
+    documents.keep("cli", "no such command", &run(folder.path(), &["fly"]));
+
+    let (listed, read) = (commands(folder.path()), documents.0.values().map(|text| serde_json::from_str::<Value>(text).unwrap()));
+    let fine: Vec<String> = read.filter(|one| one.get("error").is_none()).map(|one| one["schema"].to_string()).collect();
+    assert!(listed.len() >= 8, "{listed:?}");
+    for command in &listed {
+        documents.keep(command, "wrong arguments", &run(folder.path(), &[command, "--no-such-option"]));
+        assert!(fine.iter().any(|schema| *schema == format!("\"gangway.{command}.1\"")), "{command} --json is not tried here");
+    }
+    let ran = judged(folder.path(), &documents);
+    assert_eq!((ran.code, ran.report()["judged"].as_u64()), (0, Some(documents.0.len() as u64)), "{}{}", ran.stdout, ran.stderr);
+
+    // The judge can say no.
+    for (from, to) in
+        [("\"blocker\"", "\"dreadful\""), ("\"findings\"", "\"finding\""), ("\"next_action\"", "\"nextAction\""), ("{", "{}{")]
+    {
+        let text = documents.0["copy: there already"].replacen(from, to, 1);
+        let spoilt = Documents(BTreeMap::from([("spoilt".to_owned(), text)]));
+        assert_eq!(judged(folder.path(), &spoilt).code, 1, "{to}");
+    }
+    practice.stop();
+}
