@@ -23,7 +23,7 @@ const NAMED: [&str; 10] = [
     "--services",
     "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0",
     "--existing",
-    "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/shared/50dc6c495c0c9188,arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/shared/6d0ecf831eec9f09,arn:aws:ec2:eu-west-1:111122223333:vpc-endpoint-service/vpce-svc-0123456789abcdef0",
+    "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/shared/50dc6c495c0c9188,arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/shared/6d0ecf831eec9f09,arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/net/shared/50dc6c495c0c9188/f2f7dc8efc522ab2,arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-0123456789abcdef0,arn:aws:ec2:eu-west-1:111122223333:security-group/sg-0123456789abcdef0,arn:aws:ec2:eu-west-1:111122223333:vpc-endpoint-service/vpce-svc-0123456789abcdef0",
 ];
 
 fn run(folder: &Path, arguments: &[&str]) -> Ran {

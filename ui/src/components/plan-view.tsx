@@ -15,6 +15,7 @@ const icons: Record<Change['verb'], IconProps.Name> = {
   modify: 'edit',
   start: 'caret-right-filled',
   send: 'envelope',
+  delete: 'remove',
 };
 
 /** What will happen, line by line: a sentence, its cost, whether it can be undone, and the call behind it. */

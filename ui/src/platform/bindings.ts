@@ -44,25 +44,66 @@ export type ApprovedChange = {
 change: Change, 
 progress: ChangeProgress, 
 approvedAt: Timestamp, };
-export type Call = { "action": "createLoadBalancer", 
+export type Call = { "action": "createVpc", 
+cidr: string, } | { "action": "setDnsHostnames", 
+vpc: Input, 
+enabled: boolean, } | { "action": "createSubnet", 
+vpc: Input, 
+zoneId: string, 
+cidr: string, } | { "action": "createSecurityGroup", 
+vpc: Input, 
 name: string, 
-subnetIds: Array<string>, } | { "action": "setCrossZone", 
+description: string, } | { "action": "authorizeIngress", 
+securityGroup: Input, 
+port: number, 
+cidrs: Array<string>, } | { "action": "runInstance", 
+launch: Launch, 
+subnet: Input, 
+securityGroups: Array<Input>, } | { "action": "createLoadBalancer", 
+name: string, 
+subnets: Array<Input>, 
+securityGroups: Array<Input>, 
+ipAddressType: IpAddressType, } | { "action": "setCrossZone", 
 loadBalancer: Input, 
-enabled: boolean, } | { "action": "createTargetGroup", 
+enabled: boolean, } | { "action": "setSubnets", 
+loadBalancer: Input, 
+subnets: Array<Input>, } | { "action": "setSecurityGroups", 
+loadBalancer: Input, 
+securityGroups: Array<Input>, 
+enforceOnPrivateLink: boolean | null, } | { "action": "createTargetGroup", 
 name: string, 
 port: number, 
-vpc: Input, } | { "action": "registerTargets", 
+vpc: Input, 
+targetType: TargetType, 
+protocol: TargetProtocol, 
+healthCheck: HealthCheck | null, } | { "action": "setHealthCheck", 
 targetGroup: Input, 
-instanceIds: Array<string>, } | { "action": "createListener", 
+healthCheck: HealthCheck, } | { "action": "registerTargets", 
+targetGroup: Input, 
+targets: Array<TargetRef>, } | { "action": "createListener", 
 loadBalancer: Input, 
 port: number, 
 certificate: Input | null, 
-targetGroup: Input, } | { "action": "createEndpointService", 
+targetGroup: Input, } | { "action": "modifyListener", 
+listener: Input, 
+targetGroup: Input | null, 
+certificate: Input | null, } | { "action": "createEndpointService", 
 loadBalancer: Input, 
 acceptanceRequired: boolean, 
-privateDnsName: string | null, } | { "action": "setPrivateDnsName", 
+privateDnsName: string | null, 
+supportedIpAddressTypes: Array<ServiceAddressType>, 
+supportedRegions: Array<Region>, } | { "action": "refreshEndpointService", 
+endpointService: Input, } | { "action": "setPrivateDnsName", 
 endpointService: Input, 
-privateDnsName: string, } | { "action": "startPrivateDnsVerification", 
+privateDnsName: string, } | { "action": "setAcceptance", 
+endpointService: Input, 
+required: boolean, } | { "action": "setSupportedRegions", 
+endpointService: Input, 
+add: Array<Region>, 
+remove: Array<Region>, } | { "action": "setSupportedAddressTypes", 
+endpointService: Input, 
+add: Array<ServiceAddressType>, 
+remove: Array<ServiceAddressType>, } | { "action": "startPrivateDnsVerification", 
 endpointService: Input, } | { "action": "modifyPermissions", 
 endpointService: Input, 
 add: Array<string>, 
@@ -70,7 +111,20 @@ remove: Array<string>, } | { "action": "requestCertificate",
 domainName: string, 
 alternativeNames: Array<string>, } | { "action": "sendSubmission", 
 packageSha256: string, 
-to: string, };
+to: string, } | { "action": "rejectConnections", 
+endpointService: Input, 
+endpointIds: Array<string>, } | { "action": "deleteEndpointService", 
+endpointService: Input, } | { "action": "deleteListener", 
+listener: Input, } | { "action": "deregisterTargets", 
+targetGroup: Input, 
+targets: Array<TargetRef>, } | { "action": "deleteLoadBalancer", 
+loadBalancer: Input, } | { "action": "deleteTargetGroup", 
+targetGroup: Input, } | { "action": "terminateInstance", 
+instance: Input, } | { "action": "deleteSecurityGroup", 
+securityGroup: Input, } | { "action": "deleteSubnet", 
+subnet: Input, } | { "action": "deleteVpc", 
+vpc: Input, } | { "action": "deleteCertificate", 
+certificate: Input, };
 export type CallTag = { 
 key: string, 
 value: string, };
@@ -198,6 +252,16 @@ severity: Severity,
 message: Message, 
 subject: string | null, 
 fixIn: StepId | null, };
+export type HealthCheck = { 
+protocol: HealthProtocol, 
+path: string | null, 
+port: number | null, 
+intervalSeconds: number | null, 
+timeoutSeconds: number | null, 
+healthyThreshold: number | null, 
+unhealthyThreshold: number | null, 
+statuses: string | null, };
+export type HealthProtocol = "tcp" | "http" | "https";
 export type HowSignedIn = "identityCenter" | "keys" | "assumeRole" | "process" | "environment" | "unknown";
 export type IdentityCard = { 
 accountId: AccountId, 
@@ -221,6 +285,12 @@ instanceIds: Array<string>,
 port: number, };
 export type InstancesSeen = { 
 instances: Array<Instance>, };
+export type IpAddressType = "ipv4" | "dualstack";
+export type Launch = { "kind": "template", 
+id: string, 
+version: string | null, } | { "kind": "image", 
+id: string, 
+instanceType: string, };
 export type Listener = { 
 arn: string, 
 port: number, 
@@ -294,7 +364,7 @@ export type OperationState = "running" | "finished" | "failed" | "cancelled";
 export type Outcome = { "saw": "expected" } | { "saw": "other", 
 values: Array<string>, } | { "saw": "missing" } | { "saw": "failed", 
 why: Fault, };
-export type Output = "vpc-id" | "load-balancer-arn" | "target-group-arn" | "listener-arn" | "service-id" | "service-name" | "certificate-arn" | "message-id";
+export type Output = "vpc-id" | "subnet-id" | "security-group-id" | "instance-id" | "load-balancer-arn" | "target-group-arn" | "listener-arn" | "service-id" | "service-name" | "certificate-arn" | "message-id";
 export type PackageCard = { 
 sha256: string, 
 fileName: string, 
@@ -474,6 +544,7 @@ export type ServerAnswer = {
 server: string, 
 address: string | null, 
 outcome: Outcome, };
+export type ServiceAddressType = "ipv4" | "ipv6";
 export type Severity = "blocker" | "warning" | "note" | "good";
 export type StepId = "product" | "network" | "instances" | "load-balancer" | "endpoint-service" | "reachability" | "certificate" | "private-dns" | "delegation" | "allow-list" | "rehearsal" | "review" | "submission";
 export type StepInputs = { "step": "product" } & ProductInputs | { "step": "network" } & NetworkInputs | { "step": "instances" } & InstancesInputs | { "step": "load-balancer" } & LoadBalancerInputs | { "step": "endpoint-service" } & EndpointServiceInputs | { "step": "reachability", } | { "step": "certificate" } & CertificateInputs | { "step": "private-dns", } | { "step": "delegation" } & DelegationInputs | { "step": "allow-list", } | { "step": "rehearsal" } & RehearsalInputs | { "step": "review", } | { "step": "submission" } & SubmissionInputs;
@@ -509,6 +580,12 @@ name: string,
 port: number, 
 protocol: string, 
 targetType: string, };
+export type TargetProtocol = "tcp" | "tls";
+export type TargetRef = { 
+id: Input, 
+port: number | null, 
+zone: string | null, };
+export type TargetType = "instance" | "ip" | "alb";
 export type Task = { 
 step: StepId, 
 section: SectionId, 
@@ -539,7 +616,7 @@ message: Message,
 detail: string | null, 
 requestId: string | null, };
 export type Undo = "possible" | "impossible" | "unneeded";
-export type Verb = "create" | "modify" | "start" | "send";
+export type Verb = "create" | "modify" | "start" | "send" | "delete";
 export type Visibility = "limited" | "public" | "draft";
 export type Vpc = { 
 id: string, 

@@ -80,6 +80,13 @@ pub enum AwsErrorKind {
     NoAnswer,
     /// A change was sent, and no usable answer came back (timeout, reset, 5xx): a change may have been carried out.
     Interrupted,
+    /// What was to be removed does not carry the onboarding's tag: nothing was sent.
+    NotOurs {
+        /// Its id or ARN.
+        id: String,
+        /// The onboarding that it belongs to by its tag, when it has one.
+        owner: Option<String>,
+    },
     /// An input is still the result of another change.
     NotResolved {
         /// The change whose result is missing.
@@ -130,6 +137,7 @@ impl AwsError {
     pub fn message(&self) -> Message {
         let said = |id: &str, code: &str, text: &str| message(id).with("code", code).with("text", text);
         match &self.kind {
+            AwsErrorKind::NotOurs { id, .. } => message("aws-not-ours").with("id", id),
             AwsErrorKind::NoCredentials => message("aws-no-credentials"),
             AwsErrorKind::CredentialsExpired => message("aws-credentials-expired"),
             AwsErrorKind::RequestExpired => message("aws-request-expired").with("operation", self.operation),
@@ -308,6 +316,8 @@ impl fmt::Display for AwsError {
             AwsErrorKind::Unavailable { code } => write!(f, "AWS could not answer ({code})"),
             AwsErrorKind::NoAnswer => f.write_str("asked, and no usable answer came back"),
             AwsErrorKind::Interrupted => f.write_str("sent, and no usable answer came back"),
+            AwsErrorKind::NotOurs { id, owner: None } => write!(f, "{id} does not carry the onboarding's tag"),
+            AwsErrorKind::NotOurs { id, owner: Some(owner) } => write!(f, "{id} belongs to the onboarding {owner}"),
             AwsErrorKind::NotResolved { change } => write!(f, "the result of {change} is not known yet"),
         }
     }

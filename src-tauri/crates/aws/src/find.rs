@@ -1,26 +1,32 @@
 //! After a lost answer: does what the call makes exist? Only what carries our tags is taken for ours; a stranger of the same name is not.
 
+mod balancing;
+mod endpoint_services;
+mod network;
+
 use std::collections::BTreeMap;
 
-use gangway_model::{Call, CallTag, Input, Output, Region};
+use gangway_model::{Call, CallTag, Output, Region};
 
 use crate::account::Account;
 use crate::error::AwsError;
 use crate::perform::{Made, ready};
-use crate::read::principal;
 
 /// The tags that say whose a resource is and by which change it came.
 const OUR_TAGS: &str = "gangway:";
 
 impl Account {
     /// Looks for what `call` makes or sets. With `gangway:` tags in `tags`, a created resource must carry all of them; without, its natural
-    /// key decides (name, port, load balancer, domain name). `None`: not there, or not visible yet.
+    /// key decides (name, port, load balancer, domain name, address range; an instance has none). What a call removes is looked for the other
+    /// way round: gone is done, and makes nothing. `None`: not there (for a removal: still there), or not visible yet.
     ///
     /// # Errors
     /// As the reads behind it, and `NotResolved`.
     pub async fn find_made(&self, region: &Region, call: &Call, tags: &[CallTag]) -> Result<Option<Made>, AwsError> {
-        let found = self.find(region, call, tags).await;
-        match found {
+        if call.removes().is_some() {
+            return Ok(self.is_removed(region, call).await?.then(Made::new));
+        }
+        match self.find(region, call, tags).await {
             // The parent is not visible yet, so neither is what hangs on it.
             Err(error) if error.is_not_found() => Ok(None),
             other => other,
@@ -29,71 +35,26 @@ impl Account {
 
     async fn find(&self, region: &Region, call: &Call, tags: &[CallTag]) -> Result<Option<Made>, AwsError> {
         match call {
-            Call::CreateLoadBalancer { name, .. } => {
-                let all = self.load_balancers(region).await?;
-                let found = all.into_iter().find(|one| one.name == *name && carries(&one.tags, tags));
-                Ok(found.map(|one| made(Output::LoadBalancerArn, one.arn)))
-            }
-            Call::CreateTargetGroup { name, .. } => {
-                let Some(found) = self.target_group_by_name(region, name).await? else { return Ok(None) };
-                self.if_ours(region, Output::TargetGroupArn, found.arn, tags).await
-            }
-            Call::CreateListener { load_balancer, port, .. } => {
-                let all = self.listeners(region, ready("DescribeListeners", load_balancer)?).await?;
-                let Some(found) = all.into_iter().find(|one| one.port == *port) else { return Ok(None) };
-                self.if_ours(region, Output::ListenerArn, found.arn, tags).await
-            }
-            Call::CreateEndpointService { load_balancer, .. } => {
-                let behind = ready("DescribeVpcEndpointServiceConfigurations", load_balancer)?;
-                let all = self.endpoint_services(region).await?;
-                let found = all.into_iter().find(|one| one.load_balancer_arns.iter().any(|arn| arn == behind) && carries(&one.tags, tags));
-                Ok(found.map(|one| BTreeMap::from([(Output::ServiceId, one.id), (Output::ServiceName, one.name)])))
-            }
+            Call::CreateVpc { .. }
+            | Call::SetDnsHostnames { .. }
+            | Call::CreateSubnet { .. }
+            | Call::CreateSecurityGroup { .. }
+            | Call::AuthorizeIngress { .. }
+            | Call::RunInstance { .. } => self.find_network(region, call, tags).await,
+            Call::CreateEndpointService { .. }
+            | Call::RefreshEndpointService { .. }
+            | Call::SetPrivateDnsName { .. }
+            | Call::SetAcceptance { .. }
+            | Call::SetSupportedRegions { .. }
+            | Call::SetSupportedAddressTypes { .. }
+            | Call::StartPrivateDnsVerification { .. }
+            | Call::ModifyPermissions { .. } => self.find_endpoint_service(region, call, tags).await,
             Call::RequestCertificate { domain_name, alternative_names } => {
                 self.find_certificate(region, domain_name, alternative_names, tags).await
             }
-            Call::SetCrossZone { load_balancer, enabled } => {
-                let set = self.cross_zone(region, ready("DescribeLoadBalancerAttributes", load_balancer)?).await?;
-                Ok((set == *enabled).then(Made::new))
-            }
-            Call::RegisterTargets { target_group, instance_ids } => {
-                let health = self.target_health(region, ready("DescribeTargetHealth", target_group)?).await?;
-                let registered = |id: &String| {
-                    health.iter().any(|one| {
-                        let leaving =
-                            one.target_health().and_then(|health| health.state()).is_some_and(|state| state.as_str() == "draining");
-                        !leaving && one.target().and_then(|target| target.id()) == Some(id)
-                    })
-                };
-                Ok(instance_ids.iter().all(registered).then(Made::new))
-            }
-            Call::SetPrivateDnsName { endpoint_service, private_dns_name } => {
-                let service = self.service_of(region, endpoint_service).await?;
-                Ok(service.private_dns.is_some_and(|set| set.name.eq_ignore_ascii_case(private_dns_name)).then(Made::new))
-            }
-            Call::StartPrivateDnsVerification { endpoint_service } => {
-                let service = self.service_of(region, endpoint_service).await?;
-                // Started and not started both show as pending; starting again does no harm.
-                let ended = service.private_dns.is_some_and(|set| matches!(set.state.as_str(), "verified" | "failed"));
-                Ok(ended.then(Made::new))
-            }
-            Call::ModifyPermissions { endpoint_service, add, remove } => {
-                let listed = self.permissions(region, ready("DescribeVpcEndpointServicePermissions", endpoint_service)?).await?;
-                let is_listed = |who: &String| listed.contains(&principal(who, region));
-                Ok((add.iter().all(is_listed) && !remove.iter().any(is_listed)).then(Made::new))
-            }
             Call::SendSubmission { .. } => Ok(None),
+            _ => self.find_balancing(region, call, tags).await,
         }
-    }
-
-    async fn service_of(&self, region: &Region, input: &Input) -> Result<crate::read::EndpointService, AwsError> {
-        self.endpoint_service(region, ready("DescribeVpcEndpointServiceConfigurations", input)?).await
-    }
-
-    async fn if_ours(&self, region: &Region, output: Output, arn: String, tags: &[CallTag]) -> Result<Option<Made>, AwsError> {
-        let mut own = self.elb_tags(region, std::slice::from_ref(&arn)).await?;
-        let own = own.remove(&arn).unwrap_or_default();
-        Ok(carries(&own, tags).then(|| made(output, arn)))
     }
 
     async fn find_certificate(
@@ -112,6 +73,31 @@ impl Account {
             }
         }
         Ok(None)
+    }
+}
+
+/// States of a connection in which a customer's endpoint has it, or waits for it.
+const CONNECTED: [&str; 3] = ["pendingAcceptance", "pending", "available"];
+
+impl Account {
+    /// Whether what a call removes is gone.
+    async fn is_removed(&self, region: &Region, call: &Call) -> Result<bool, AwsError> {
+        if self.tags_of_removed(region, call).await?.is_none() {
+            return Ok(true);
+        }
+        match call {
+            Call::RejectConnections { endpoint_service, endpoint_ids } => {
+                let id = ready("DescribeVpcEndpointConnections", endpoint_service)?;
+                let connections = self.connections(region, id).await?;
+                let connected = |one: &crate::read::Connection| CONNECTED.contains(&one.state.as_str());
+                Ok(!connections.iter().any(|one| connected(one) && endpoint_ids.contains(&one.endpoint_id)))
+            }
+            Call::DeregisterTargets { target_group, targets } => {
+                let there = self.registered(region, target_group).await?;
+                Ok(!targets.iter().any(|target| there.iter().any(|one| balancing::is_target(one, target))))
+            }
+            _ => Ok(false),
+        }
     }
 }
 

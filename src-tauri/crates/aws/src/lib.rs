@@ -21,6 +21,6 @@ pub use error::{AwsError, AwsErrorKind};
 pub use preflight::{Allowance, Evidence, Permission, Preflight, PreflightAsk};
 pub use profiles::{HowSignedIn, ProfileCard, profiles};
 pub use read::{
-    Certificate, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone, PrivateDns, Subnet, Target, TargetGroup,
-    Vpc, Zone,
+    Certificate, Connection, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone, PrivateDns, Subnet, Target,
+    TargetGroup, Vpc, Zone,
 };

@@ -1,4 +1,12 @@
 //! The calls that change something: each is ONE request, sent once. What an unclear end means is the engine's question, not the SDK's.
+//!
+//! Absent on purpose: internet-facing load balancers, `ModifyVpcEndpointServicePayerResponsibility`, and the removal of anything that does
+//! not carry the onboarding's tag (`removal.rs`).
+
+mod balancing;
+mod endpoint_services;
+mod network;
+mod removal;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,67 +19,43 @@ use sha2::{Digest, Sha256};
 
 use crate::account::Account;
 use crate::error::{AwsError, AwsErrorKind, Purpose};
+pub(crate) use balancing::health_protocol;
+pub(crate) use endpoint_services::kinds;
+pub(crate) use removal::our_tag;
 
 /// What a call made, by kind of id.
 pub(crate) type Made = BTreeMap<Output, String>;
 
 impl Account {
     /// Sends one mutating call, without retries. Tags go into creates; `token` is the `ClientToken` (EC2) or, shortened to its form, the
-    /// `IdempotencyToken` (ACM) of the call. Elastic Load Balancing has none: there a name or port is the key.
+    /// `IdempotencyToken` (ACM) of the call. Elastic Load Balancing and most creates of EC2 have none: there the tags, or a name or port, are
+    /// the key.
+    ///
+    /// A removal reads the thing's tags right before it, and is refused as `NotOurs` unless they hold the `gangway:onboarding` of `tags`. What
+    /// is gone already counts as removed.
     ///
     /// # Errors
     /// [`AwsError::certainly_not_done`] tells whether it may be sent again without a look. `NotResolved` when an input does not exist yet;
     /// `Refused` with code `NotAnAwsCall` for mail.
     pub async fn perform(&self, region: &Region, call: &Call, token: &str, tags: &[CallTag]) -> Result<Made, AwsError> {
+        if call.removes().is_some() {
+            return self.remove(region, call, tags).await;
+        }
         match call {
-            Call::CreateLoadBalancer { name, subnet_ids } => self.create_load_balancer(region, name, subnet_ids, tags).await,
-            Call::SetCrossZone { load_balancer, enabled } => self.set_cross_zone(region, load_balancer, *enabled).await,
-            Call::CreateTargetGroup { name, port, vpc } => self.create_target_group(region, name, *port, vpc, tags).await,
-            Call::RegisterTargets { target_group, instance_ids } => self.register_targets(region, target_group, instance_ids).await,
-            Call::CreateListener { load_balancer, port, certificate, target_group } => {
-                self.create_listener(region, load_balancer, *port, certificate.as_ref(), target_group, tags).await
-            }
-            Call::CreateEndpointService { load_balancer, acceptance_required, private_dns_name } => {
-                let request = self.clients(region).ec2_once.create_vpc_endpoint_service_configuration();
-                let request = request
-                    .network_load_balancer_arns(ready(CREATE_SERVICE, load_balancer)?)
-                    .acceptance_required(*acceptance_required)
-                    .set_private_dns_name(private_dns_name.clone())
-                    .set_tag_specifications(ec2_tags(ec2::types::ResourceType::VpcEndpointService, tags))
-                    .client_token(client_token(token));
-                let sent = request.send().await;
-                let answer = sent.map_err(|error| self.failed(CREATE_SERVICE, Purpose::Changing, &error))?;
-                let made = answer.service_configuration();
-                Ok(BTreeMap::from([
-                    (Output::ServiceId, given(CREATE_SERVICE, "ServiceId", made.and_then(|made| made.service_id()))?),
-                    (Output::ServiceName, given(CREATE_SERVICE, "ServiceName", made.and_then(|made| made.service_name()))?),
-                ]))
-            }
-            Call::SetPrivateDnsName { endpoint_service, private_dns_name } => {
-                const OPERATION: &str = "ModifyVpcEndpointServiceConfiguration";
-                let request = self.clients(region).ec2_once.modify_vpc_endpoint_service_configuration();
-                let sent = request.service_id(ready(OPERATION, endpoint_service)?).private_dns_name(private_dns_name).send().await;
-                let answer = sent.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
-                confirmed(OPERATION, answer.r#return())
-            }
-            Call::StartPrivateDnsVerification { endpoint_service } => {
-                const OPERATION: &str = "StartVpcEndpointServicePrivateDnsVerification";
-                let request = self.clients(region).ec2_once.start_vpc_endpoint_service_private_dns_verification();
-                let sent = request.service_id(ready(OPERATION, endpoint_service)?).send().await;
-                let answer = sent.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
-                confirmed(OPERATION, answer.return_value())
-            }
-            Call::ModifyPermissions { endpoint_service, add, remove } => {
-                const OPERATION: &str = "ModifyVpcEndpointServicePermissions";
-                let request = self.clients(region).ec2_once.modify_vpc_endpoint_service_permissions();
-                let request = request
-                    .service_id(ready(OPERATION, endpoint_service)?)
-                    .set_add_allowed_principals(some(add))
-                    .set_remove_allowed_principals(some(remove));
-                let sent = request.send().await;
-                let answer = sent.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
-                confirmed(OPERATION, answer.return_value())
-            }
+            Call::CreateVpc { .. }
+            | Call::SetDnsHostnames { .. }
+            | Call::CreateSubnet { .. }
+            | Call::CreateSecurityGroup { .. }
+            | Call::AuthorizeIngress { .. }
+            | Call::RunInstance { .. } => self.perform_network(region, call, token, tags).await,
+            Call::CreateEndpointService { .. }
+            | Call::RefreshEndpointService { .. }
+            | Call::SetPrivateDnsName { .. }
+            | Call::SetAcceptance { .. }
+            | Call::SetSupportedRegions { .. }
+            | Call::SetSupportedAddressTypes { .. }
+            | Call::StartPrivateDnsVerification { .. }
+            | Call::ModifyPermissions { .. } => self.perform_endpoint_service(region, call, token, tags).await,
             Call::RequestCertificate { domain_name, alternative_names } => {
                 self.request_certificate(region, domain_name, alternative_names, token, tags).await
             }
@@ -79,93 +63,8 @@ impl Account {
                 let text = "mail is sent by SMTP, not by AWS".to_owned();
                 Err(AwsError::new("SendSubmission", AwsErrorKind::Refused { code: "NotAnAwsCall".to_owned(), text }))
             }
+            _ => self.perform_balancing(region, call, tags).await,
         }
-    }
-
-    async fn create_load_balancer(&self, region: &Region, name: &str, subnets: &[String], tags: &[CallTag]) -> Result<Made, AwsError> {
-        const OPERATION: &str = "CreateLoadBalancer";
-        let request = self.clients(region).elb_once.create_load_balancer();
-        let request = request
-            .name(name)
-            .r#type(elb::types::LoadBalancerTypeEnum::Network)
-            // AWS's own default is internet-facing.
-            .scheme(elb::types::LoadBalancerSchemeEnum::Internal)
-            .set_subnets(Some(subnets.to_vec()))
-            .set_tags(elb_tags(tags));
-        let sent = request.send().await;
-        let answer = sent.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
-        let made = answer.load_balancers().first();
-        Ok(BTreeMap::from([(
-            Output::LoadBalancerArn,
-            given(OPERATION, "LoadBalancerArn", made.and_then(|made| made.load_balancer_arn()))?,
-        )]))
-    }
-
-    async fn set_cross_zone(&self, region: &Region, load_balancer: &Input, enabled: bool) -> Result<Made, AwsError> {
-        const OPERATION: &str = "ModifyLoadBalancerAttributes";
-        let value = if enabled { "true" } else { "false" };
-        let attribute = elb::types::LoadBalancerAttribute::builder().key("load_balancing.cross_zone.enabled").value(value).build();
-        let request = self.clients(region).elb_once.modify_load_balancer_attributes();
-        let sent = request.load_balancer_arn(ready(OPERATION, load_balancer)?).attributes(attribute).send().await;
-        sent.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
-        Ok(Made::new())
-    }
-
-    async fn create_target_group(&self, region: &Region, name: &str, port: u16, vpc: &Input, tags: &[CallTag]) -> Result<Made, AwsError> {
-        const OPERATION: &str = "CreateTargetGroup";
-        let request = self.clients(region).elb_once.create_target_group();
-        let request = request
-            .name(name)
-            .protocol(elb::types::ProtocolEnum::Tcp)
-            .port(port.into())
-            .vpc_id(ready(OPERATION, vpc)?)
-            .target_type(elb::types::TargetTypeEnum::Instance)
-            .health_check_protocol(elb::types::ProtocolEnum::Tcp)
-            .set_tags(elb_tags(tags));
-        let sent = request.send().await;
-        let answer = sent.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
-        let made = answer.target_groups().first();
-        let arn = given(OPERATION, "TargetGroupArn", made.and_then(|made| made.target_group_arn()))?;
-        Ok(BTreeMap::from([(Output::TargetGroupArn, arn)]))
-    }
-
-    async fn register_targets(&self, region: &Region, target_group: &Input, instances: &[String]) -> Result<Made, AwsError> {
-        const OPERATION: &str = "RegisterTargets";
-        let targets = instances.iter().map(|id| elb::types::TargetDescription::builder().id(id).build()).collect();
-        let request = self.clients(region).elb_once.register_targets();
-        let sent = request.target_group_arn(ready(OPERATION, target_group)?).set_targets(Some(targets)).send().await;
-        sent.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
-        Ok(Made::new())
-    }
-
-    async fn create_listener(
-        &self,
-        region: &Region,
-        load_balancer: &Input,
-        port: u16,
-        certificate: Option<&Input>,
-        target_group: &Input,
-        tags: &[CallTag],
-    ) -> Result<Made, AwsError> {
-        const OPERATION: &str = "CreateListener";
-        let forward = elb::types::Action::builder().r#type(elb::types::ActionTypeEnum::Forward);
-        let forward = forward.target_group_arn(ready(OPERATION, target_group)?).build();
-        let mut request = self.clients(region).elb_once.create_listener();
-        request = request
-            .load_balancer_arn(ready(OPERATION, load_balancer)?)
-            .port(port.into())
-            .protocol(elb::types::ProtocolEnum::Tcp)
-            .default_actions(forward)
-            .set_tags(elb_tags(tags));
-        if let Some(certificate) = certificate {
-            let certificate = elb::types::Certificate::builder().certificate_arn(ready(OPERATION, certificate)?).build();
-            request = request.protocol(elb::types::ProtocolEnum::Tls).certificates(certificate);
-        }
-        let sent = request.send().await;
-        let answer = sent.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
-        let made = answer.listeners().first();
-        let arn = given(OPERATION, "ListenerArn", made.and_then(|made| made.listener_arn()))?;
-        Ok(BTreeMap::from([(Output::ListenerArn, arn)]))
     }
 
     async fn request_certificate(
@@ -193,8 +92,6 @@ impl Account {
     }
 }
 
-const CREATE_SERVICE: &str = "CreateVpcEndpointServiceConfiguration";
-
 /// The id of an input that exists.
 pub(crate) fn ready<'a>(operation: &'static str, input: &'a Input) -> Result<&'a str, AwsError> {
     match input {
@@ -203,10 +100,21 @@ pub(crate) fn ready<'a>(operation: &'static str, input: &'a Input) -> Result<&'a
     }
 }
 
+/// The ids of inputs that exist.
+fn all_ready(operation: &'static str, inputs: &[Input]) -> Result<Vec<String>, AwsError> {
+    inputs.iter().map(|input| ready(operation, input).map(str::to_owned)).collect()
+}
+
 /// An id that a create must answer. Without it something exists that we can't name: as open as a lost answer.
 fn given(operation: &'static str, member: &str, id: Option<&str>) -> Result<String, AwsError> {
     let lost = || AwsError::new(operation, AwsErrorKind::Interrupted).because(format_args!("the answer has no {member}"));
     id.filter(|id| !id.is_empty()).map(str::to_owned).ok_or_else(lost)
+}
+
+/// A call of another kind than the function is for: a fault in Gangway, and certainly nothing was sent.
+fn not_here(call: &Call) -> AwsError {
+    let text = format!("{} is not performed here", call.action());
+    AwsError::new("Perform", AwsErrorKind::Refused { code: "NotSent".to_owned(), text })
 }
 
 /// EC2 may answer a call with `false` instead of an error.

@@ -1,12 +1,14 @@
 //! What can be seen in the account: every read gives all pages, per Region, in types of our own.
 
 mod certificates;
+mod connections;
 mod endpoint_services;
 mod instances;
 mod load_balancers;
 mod network;
 
 pub use certificates::{Certificate, DnsRecord};
+pub use connections::Connection;
 pub(crate) use endpoint_services::principal;
 pub use endpoint_services::{EndpointService, PrivateDns};
 pub use instances::Instance;

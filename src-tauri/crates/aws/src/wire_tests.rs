@@ -130,6 +130,8 @@ async fn both(server: &Server) -> (AwsError, AwsError) {
         load_balancer: Input::existing("arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/a/50dc6c495c0c9188"),
         acceptance_required: true,
         private_dns_name: None,
+        supported_ip_address_types: Vec::new(),
+        supported_regions: Vec::new(),
     };
     let tags = [CallTag { key: "gangway:change".to_owned(), value: "x".to_owned() }];
     let change = account.perform(&region(), &create, "token", &tags).await.unwrap_err();

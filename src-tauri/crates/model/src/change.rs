@@ -1,13 +1,12 @@
-//! A plan: the list of changes that a user approves, and the calls behind them.
+//! A plan: the list of changes that a user approves.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use ts_rs::TS;
 
-use crate::{AccountId, Message, Region, StepId, Timestamp};
+use crate::{AccountId, Call, Message, Region, StepId, Timestamp};
 
 /// The name of a change inside its onboarding: `REGION/STEP/WHAT`, the same whenever it is planned again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -34,6 +33,12 @@ impl std::fmt::Display for ChangeId {
 pub enum Output {
     /// The id of a VPC.
     VpcId,
+    /// The id of a subnet.
+    SubnetId,
+    /// The id of a security group.
+    SecurityGroupId,
+    /// The id of an instance.
+    InstanceId,
     /// The ARN of a load balancer.
     LoadBalancerArn,
     /// The ARN of a target group.
@@ -93,150 +98,6 @@ pub struct CallTag {
     pub value: String,
 }
 
-/// ONE call on the wire that changes something. `aws` performs all but `SendSubmission`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "action")]
-pub enum Call {
-    /// `elasticloadbalancing:CreateLoadBalancer`, always of type network and internal.
-    CreateLoadBalancer {
-        /// At most 32 letters, digits and hyphens.
-        name: String,
-        /// One per zone.
-        subnet_ids: Vec<String>,
-    },
-    /// `elasticloadbalancing:ModifyLoadBalancerAttributes`: cross-zone load balancing.
-    SetCrossZone {
-        /// The load balancer.
-        load_balancer: Input,
-        /// On or off.
-        enabled: bool,
-    },
-    /// `elasticloadbalancing:CreateTargetGroup` of target type instance.
-    CreateTargetGroup {
-        /// At most 32 letters, digits and hyphens.
-        name: String,
-        /// The port on which the instances listen.
-        port: u16,
-        /// The instances' VPC.
-        vpc: Input,
-    },
-    /// `elasticloadbalancing:RegisterTargets`.
-    RegisterTargets {
-        /// Where to.
-        target_group: Input,
-        /// Instance ids.
-        instance_ids: Vec<String>,
-    },
-    /// `elasticloadbalancing:CreateListener`, TCP, or TLS when a certificate is given.
-    CreateListener {
-        /// The load balancer.
-        load_balancer: Input,
-        /// The port customers call.
-        port: u16,
-        /// An issued certificate of the same Region makes it a TLS listener.
-        certificate: Option<Input>,
-        /// Where it forwards to.
-        target_group: Input,
-    },
-    /// `ec2:CreateVpcEndpointServiceConfiguration`.
-    CreateEndpointService {
-        /// One load balancer.
-        load_balancer: Input,
-        /// Whether each connection waits for the seller's yes.
-        acceptance_required: bool,
-        /// The private DNS name to be proven.
-        private_dns_name: Option<String>,
-    },
-    /// `ec2:ModifyVpcEndpointServiceConfiguration`: sets the private DNS name.
-    SetPrivateDnsName {
-        /// The endpoint service's id.
-        endpoint_service: Input,
-        /// The name.
-        private_dns_name: String,
-    },
-    /// `ec2:StartVpcEndpointServicePrivateDnsVerification`.
-    StartPrivateDnsVerification {
-        /// The endpoint service's id.
-        endpoint_service: Input,
-    },
-    /// `ec2:ModifyVpcEndpointServicePermissions`: only the difference.
-    ModifyPermissions {
-        /// The endpoint service's id.
-        endpoint_service: Input,
-        /// Principal ARNs to add.
-        add: Vec<String>,
-        /// Principal ARNs to remove.
-        remove: Vec<String>,
-    },
-    /// `acm:RequestCertificate` with DNS validation.
-    RequestCertificate {
-        /// The first name, at most 64 characters.
-        domain_name: String,
-        /// Alternative names.
-        alternative_names: Vec<String>,
-    },
-    /// The package to Seller Operations by SMTP.
-    SendSubmission {
-        /// SHA-256 of the package, hex: what was approved is what is sent.
-        package_sha256: String,
-        /// The recipient.
-        to: String,
-    },
-}
-
-impl Call {
-    /// The call as an IAM action or, for mail, `smtp:Send`.
-    #[must_use]
-    pub fn action(&self) -> &'static str {
-        match self {
-            Self::CreateLoadBalancer { .. } => "elasticloadbalancing:CreateLoadBalancer",
-            Self::SetCrossZone { .. } => "elasticloadbalancing:ModifyLoadBalancerAttributes",
-            Self::CreateTargetGroup { .. } => "elasticloadbalancing:CreateTargetGroup",
-            Self::RegisterTargets { .. } => "elasticloadbalancing:RegisterTargets",
-            Self::CreateListener { .. } => "elasticloadbalancing:CreateListener",
-            Self::CreateEndpointService { .. } => "ec2:CreateVpcEndpointServiceConfiguration",
-            Self::SetPrivateDnsName { .. } => "ec2:ModifyVpcEndpointServiceConfiguration",
-            Self::StartPrivateDnsVerification { .. } => "ec2:StartVpcEndpointServicePrivateDnsVerification",
-            Self::ModifyPermissions { .. } => "ec2:ModifyVpcEndpointServicePermissions",
-            Self::RequestCertificate { .. } => "acm:RequestCertificate",
-            Self::SendSubmission { .. } => "smtp:Send",
-        }
-    }
-
-    /// The inputs that may still be results of other changes.
-    pub fn inputs_mut(&mut self) -> Vec<&mut Input> {
-        match self {
-            Self::SetCrossZone { load_balancer, .. } | Self::CreateEndpointService { load_balancer, .. } => vec![load_balancer],
-            Self::CreateTargetGroup { vpc, .. } => vec![vpc],
-            Self::RegisterTargets { target_group, .. } => vec![target_group],
-            Self::CreateListener { load_balancer, certificate, target_group, .. } => {
-                let mut inputs = vec![load_balancer, target_group];
-                inputs.extend(certificate);
-                inputs
-            }
-            Self::SetPrivateDnsName { endpoint_service, .. }
-            | Self::StartPrivateDnsVerification { endpoint_service }
-            | Self::ModifyPermissions { endpoint_service, .. } => vec![endpoint_service],
-            Self::CreateLoadBalancer { .. } | Self::RequestCertificate { .. } | Self::SendSubmission { .. } => Vec::new(),
-        }
-    }
-
-    /// The same call with every result of an earlier change put in.
-    ///
-    /// # Errors
-    /// The first result that is not known yet.
-    pub fn resolved(&self, outputs: &BTreeMap<ChangeId, BTreeMap<Output, String>>) -> Result<Self, (ChangeId, Output)> {
-        let mut call = self.clone();
-        for input in call.inputs_mut() {
-            if let Input::OutputOf { change, output } = input {
-                let id = outputs.get(change).and_then(|known| known.get(output));
-                *input = Input::existing(id.ok_or_else(|| (change.clone(), *output))?);
-            }
-        }
-        Ok(call)
-    }
-}
-
 /// What a change does to its object, for the icon beside the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -249,6 +110,8 @@ pub enum Verb {
     Start,
     /// Something leaves the machine.
     Send,
+    /// Something that Gangway made is removed.
+    Delete,
 }
 
 /// What it costs, as far as AWS's price lists can be known offline.
@@ -325,8 +188,10 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
-    use crate::message;
+    use crate::{TargetRef, message};
 
     fn register() -> Change {
         let region = Region::parse("eu-west-1").unwrap();
@@ -339,7 +204,7 @@ mod tests {
             sentence: message("change-register-targets").with("count", 1usize),
             call: Call::RegisterTargets {
                 target_group: Input::OutputOf { change: made, output: Output::TargetGroupArn },
-                instance_ids: vec!["i-1".to_owned()],
+                targets: vec![TargetRef::instance("i-1")],
             },
             cost: Cost::Free,
             undo: Undo::Possible,

@@ -2,16 +2,20 @@
 //!
 //! Absent on purpose: any I/O, any clock, any knowledge of AWS SDK types, SQLite or the window.
 
+mod call;
 mod change;
 mod ids;
 mod message;
 mod names;
 mod step;
+mod targets;
 mod time_stamp;
 
-pub use change::{Call, CallTag, Change, ChangeId, Cost, Input, Output, Plan, Undo, Verb};
+pub use call::Call;
+pub use change::{CallTag, Change, ChangeId, Cost, Input, Output, Plan, Undo, Verb};
 pub use ids::{AccountId, CertificateArn, LoadBalancerArn, MailAddress, Principal, ProductId, Region, ServiceName, ZoneId};
 pub use message::{Evidence, FieldProblem, Finding, Message, Param, Severity, message};
 pub use names::{DnsName, PrivateDnsName, ServiceDnsName};
 pub use step::{SectionId, StepId};
+pub use targets::{HealthCheck, HealthProtocol, IpAddressType, Launch, ServiceAddressType, TargetProtocol, TargetRef, TargetType};
 pub use time_stamp::Timestamp;

@@ -169,6 +169,7 @@ ui-verb-create = Create
 ui-verb-modify = Change
 ui-verb-start = Start
 ui-verb-send = Send
+ui-verb-delete = Remove
 ui-cost-free = No charge
 ui-cost-hourly = Charged by the hour
 ui-undo-possible = Can be undone
@@ -209,6 +210,14 @@ ui-apply-disallow = { $count ->
    *[other] Take { $count } accounts off the list
 }
 ui-apply-allow-and-disallow = Allow { $add }, take { $remove } off the list
+ui-apply-delete = { $count ->
+    [one] Remove this
+   *[other] Remove these { $count }
+}
+ui-apply-delete-in = { $count ->
+    [one] Remove this in { $region }
+   *[other] Remove these { $count } in { $region }
+}
 ui-apply-send = Send the package
 ui-apply-send-in = Send the package
 ui-progress-label = { $done } of { $total } changes made

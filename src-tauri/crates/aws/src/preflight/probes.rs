@@ -29,6 +29,8 @@ pub(super) struct Found {
     group: Option<String>,
     /// A certificate.
     certificate: Option<String>,
+    /// A VPC.
+    vpc: Option<String>,
 }
 
 #[derive(Debug)]
@@ -58,6 +60,7 @@ impl Account {
         let clients = self.clients(region);
         let known = dry_run!(self, "DescribeVpcs", clients.ec2.describe_vpcs());
         let services = clients.ec2.describe_vpc_endpoint_service_configurations().send().await.ok();
+        let vpcs = clients.ec2.describe_vpcs().send().await.ok().and_then(|answer| answer.vpcs).unwrap_or_default();
         let services = services.and_then(|answer| answer.service_configurations).unwrap_or_default();
         let ours = |tags: &[Tag]| {
             let wanted = |tag: &Tag| tag.key() == Some(TAG) && ask.onboarding.as_deref().is_none_or(|id| tag.value() == Some(id));
@@ -82,6 +85,7 @@ impl Account {
                 .and_then(|answer| answer.certificate_summary_list)
                 .and_then(|all| all.into_iter().next())
                 .and_then(|one| one.certificate_arn),
+            vpc: vpcs.into_iter().next().and_then(|one| one.vpc_id),
         }
     }
 
@@ -142,6 +146,10 @@ impl Account {
                 dry_run!(self, "DescribeAvailabilityZones", clients.ec2.describe_availability_zones())
             }
             "ec2:DescribeInstances" => dry_run!(self, "DescribeInstances", clients.ec2.describe_instances()),
+            "ec2:DescribeSecurityGroups" => dry_run!(self, "DescribeSecurityGroups", clients.ec2.describe_security_groups()),
+            "ec2:DescribeVpcEndpointConnections" => {
+                dry_run!(self, "DescribeVpcEndpointConnections", clients.ec2.describe_vpc_endpoint_connections())
+            }
             "ec2:DescribeSubnets" => dry_run!(self, "DescribeSubnets", clients.ec2.describe_subnets()),
             "ec2:DescribeVpcs" => dry_run!(self, "DescribeVpcs", clients.ec2.describe_vpcs()),
             "ec2:DescribeVpcEndpointServiceConfigurations" => {
@@ -165,6 +173,20 @@ impl Account {
             let request = clients.ec2_once.create_vpc_endpoint_service_configuration();
             let request = request.network_load_balancer_arns(found.balancer.as_ref()?).acceptance_required(true).tag_specifications(tags);
             return Some(dry_run!(self, "CreateVpcEndpointServiceConfiguration", request));
+        }
+        let tags = |kind| TagSpecification::builder().resource_type(kind).tags(Tag::builder().key(TAG).value(own).build()).build();
+        // Removals are not tried, nor what needs an image or somebody's endpoint: those are left to the simulation.
+        match action {
+            "ec2:CreateVpc" => {
+                let request = clients.ec2_once.create_vpc().cidr_block("10.0.0.0/16").tag_specifications(tags(ResourceType::Vpc));
+                return Some(dry_run!(self, "CreateVpc", request));
+            }
+            "ec2:CreateSecurityGroup" => {
+                let request = clients.ec2_once.create_security_group().group_name("gangway-preflight").description("never made");
+                let request = request.vpc_id(found.vpc.as_ref()?).tag_specifications(tags(ResourceType::SecurityGroup));
+                return Some(dry_run!(self, "CreateSecurityGroup", request));
+            }
+            _ => {}
         }
         let service = found.service.as_ref()?;
         let said = match action {

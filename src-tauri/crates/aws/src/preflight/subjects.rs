@@ -21,11 +21,29 @@ pub(super) fn resource(action: &str, partition: &str, account: &AccountId, regio
     match (service, name) {
         (
             "elasticloadbalancing",
-            "CreateLoadBalancer" | "ModifyLoadBalancerAttributes" | "CreateListener" | "DeleteLoadBalancer" | "AddTags",
+            "CreateLoadBalancer"
+            | "ModifyLoadBalancerAttributes"
+            | "SetSubnets"
+            | "SetSecurityGroups"
+            | "CreateListener"
+            | "DeleteLoadBalancer"
+            | "AddTags",
         ) => of("loadbalancer/net/gangway/0123456789abcdef"),
-        ("elasticloadbalancing", "DeleteListener") => of("listener/net/gangway/0123456789abcdef/0123456789abcdef"),
-        ("elasticloadbalancing", "CreateTargetGroup" | "RegisterTargets" | "DeregisterTargets" | "DeleteTargetGroup") => {
-            of("targetgroup/gangway/0123456789abcdef")
+        ("elasticloadbalancing", "ModifyListener" | "DeleteListener") => of("listener/net/gangway/0123456789abcdef/0123456789abcdef"),
+        (
+            "elasticloadbalancing",
+            "CreateTargetGroup" | "ModifyTargetGroup" | "RegisterTargets" | "DeregisterTargets" | "DeleteTargetGroup",
+        ) => of("targetgroup/gangway/0123456789abcdef"),
+        ("ec2", "CreateVpc" | "ModifyVpcAttribute" | "DescribeVpcAttribute" | "DeleteVpc") => of("vpc/vpc-0123456789abcdef0"),
+        ("ec2", "CreateSubnet" | "DeleteSubnet") => of("subnet/subnet-0123456789abcdef0"),
+        ("ec2", "CreateSecurityGroup" | "AuthorizeSecurityGroupIngress" | "DeleteSecurityGroup") => {
+            of("security-group/sg-0123456789abcdef0")
+        }
+        ("ec2", "RunInstances" | "TerminateInstances") => of("instance/i-0123456789abcdef0"),
+        // The permission's resources are EC2's.
+        ("vpce", "AllowMultiRegion") => {
+            let place = region.map(Region::to_string).unwrap_or_default();
+            format!("arn:{partition}:ec2:{place}:{account}:vpc-endpoint-service/vpce-svc-0123456789abcdef0")
         }
         (
             "ec2",

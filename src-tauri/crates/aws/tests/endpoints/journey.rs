@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use gangway_aws::{Account, Credentials, EndpointService, Instance, Secret, Vpc};
-use gangway_model::{Call, CallTag, Input, Output, Region};
+use gangway_model::{Call, CallTag, Input, IpAddressType, Output, Region, TargetProtocol, TargetRef, TargetType};
 
 pub const DOMAIN: &str = "api.vpce.example.com";
 pub const PRIVATE: &str = "api.example.com";
@@ -22,6 +22,17 @@ pub async fn connect(endpoint: &str, access_key_id: &str) -> Account {
 pub fn tags(change: &str) -> Vec<CallTag> {
     let tag = |key: &str, value: &str| CallTag { key: key.to_owned(), value: value.to_owned() };
     vec![tag("gangway:onboarding", "6f1c9a52-3d70-4c1c-9df8-1b8c6c7e2a10"), tag("gangway:change", change)]
+}
+
+/// A load balancer of IPv4 without security groups.
+pub fn load_balancer(name: &str, subnets: Vec<Input>) -> Call {
+    Call::CreateLoadBalancer { name: name.to_owned(), subnets, security_groups: Vec::new(), ip_address_type: IpAddressType::Ipv4 }
+}
+
+/// A target group of instances, asked by TCP.
+pub fn target_group(name: &str, port: u16, vpc: &str) -> Call {
+    let (target_type, protocol) = (TargetType::Instance, TargetProtocol::Tcp);
+    Call::CreateTargetGroup { name: name.to_owned(), port, vpc: Input::existing(vpc), target_type, protocol, health_check: None }
 }
 
 /// Performs a call that nothing answers to before, and that is recognised afterwards by its tags and not by a stranger's.
@@ -69,8 +80,7 @@ pub async fn play(account: &Account) -> SetUp {
     subnets.dedup_by(|a, b| a.zone_id == b.zone_id);
     assert!(subnets.iter().all(|subnet| subnet.free_addresses >= 8 && subnet.zone_id.starts_with("euw1-az")), "{subnets:?}");
 
-    let create =
-        Call::CreateLoadBalancer { name: "gangway-api".to_owned(), subnet_ids: subnets.iter().map(|subnet| subnet.id.clone()).collect() };
+    let create = load_balancer("gangway-api", subnets.iter().map(|subnet| Input::existing(&subnet.id)).collect());
     let load_balancer = make(account, "create-load-balancer", &create).await[&Output::LoadBalancerArn].clone();
     let seen = account.load_balancers(&region).await.unwrap().into_iter().find(|one| one.arn == load_balancer).unwrap();
     assert_eq!((seen.scheme.as_str(), seen.vpc_id.as_str(), seen.zones.len()), ("internal", vpc.id.as_str(), subnets.len()), "{seen:?}");
@@ -81,14 +91,15 @@ pub async fn play(account: &Account) -> SetUp {
     make(account, "set-cross-zone", &Call::SetCrossZone { load_balancer: Input::existing(&load_balancer), enabled: true }).await;
     assert!(account.cross_zone(&region, &load_balancer).await.unwrap());
 
-    let create = Call::CreateTargetGroup { name: "gangway-api".to_owned(), port: 8443, vpc: Input::existing(&vpc.id) };
+    let create = target_group("gangway-api", 8443, &vpc.id);
     let target_group = make(account, "create-target-group", &create).await[&Output::TargetGroupArn].clone();
     let seen = account.target_group_by_name(&region, "gangway-api").await.unwrap().unwrap();
     assert_eq!((seen.port, seen.protocol.as_str(), seen.target_type.as_str()), (8443, "TCP", "instance"));
     assert_eq!(account.target_group_by_name(&region, "gangway-none").await.unwrap(), None);
 
     let ids: Vec<String> = instances.iter().map(|instance| instance.id.clone()).collect();
-    let register = Call::RegisterTargets { target_group: Input::existing(&target_group), instance_ids: ids.clone() };
+    let register =
+        Call::RegisterTargets { target_group: Input::existing(&target_group), targets: ids.iter().map(TargetRef::instance).collect() };
     make(account, "register-targets", &register).await;
 
     let listen = Call::CreateListener {
@@ -132,6 +143,8 @@ async fn endpoint_service(account: &Account, load_balancer: &str) -> EndpointSer
         load_balancer: Input::existing(load_balancer),
         acceptance_required: true,
         private_dns_name: Some(PRIVATE.to_owned()),
+        supported_ip_address_types: Vec::new(),
+        supported_regions: Vec::new(),
     };
     let made = make(account, "create-endpoint-service", &create).await;
     let id = &made[&Output::ServiceId];

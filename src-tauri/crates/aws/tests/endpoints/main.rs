@@ -8,7 +8,9 @@
 )]
 
 mod journey;
+mod life;
 mod moto;
+mod peer;
 mod practice;
 mod preflight;
 mod profiles;

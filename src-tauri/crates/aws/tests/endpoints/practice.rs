@@ -24,7 +24,7 @@ async fn the_journey_on_the_practice_account() {
 
     // The same listener again would be no error: only one that differs is.
     let (vpc, _) = place(&account).await;
-    let other = Call::CreateTargetGroup { name: "gangway-other".to_owned(), port: 9443, vpc: Input::existing(&vpc.id) };
+    let other = journey::target_group("gangway-other", 9443, &vpc.id);
     let other = account.perform(&region(), &other, "token", &[]).await.unwrap();
     let again = Call::CreateListener {
         load_balancer: Input::existing(&made.load_balancer),
@@ -67,7 +67,7 @@ async fn a_lost_answer_is_recognised() {
     let control = practice.control();
     let account = seller(&practice).await;
     let (vpc, _) = place(&account).await;
-    let create = Call::CreateTargetGroup { name: "gangway-lost".to_owned(), port: 8443, vpc: Input::existing(&vpc.id) };
+    let create = journey::target_group("gangway-lost", 8443, &vpc.id);
     for (when, done) in [(HoldWhen::Before, false), (HoldWhen::After, true)] {
         control.hold(&HoldForm { nth: 1, when, of: "CreateTargetGroup".to_owned() }).unwrap();
         let calling = {

@@ -368,7 +368,7 @@ fn after(error: &AwsError, fresh: bool) -> (bool, bool) {
         | AwsErrorKind::ClockWrong
         | AwsErrorKind::NotAccepted { .. }
         | AwsErrorKind::AccessDenied { .. } => (false, true),
-        AwsErrorKind::Refused { .. } | AwsErrorKind::NotResolved { .. } => (false, false),
+        AwsErrorKind::Refused { .. } | AwsErrorKind::NotOurs { .. } | AwsErrorKind::NotResolved { .. } => (false, false),
         AwsErrorKind::NotUnderstood | AwsErrorKind::Unavailable { .. } | AwsErrorKind::NoAnswer | AwsErrorKind::Interrupted => {
             (false, true)
         }

@@ -19,7 +19,8 @@ pub struct Scope {
     pub onboarding: Option<String>,
     /// The names that certificates may be requested for. Empty: any.
     pub names: Vec<String>,
-    /// ARNs of load balancers, target groups and endpoint services that Gangway has not made and may nevertheless set up further.
+    /// ARNs of VPCs, security groups, load balancers, listeners, target groups and endpoint services that Gangway has not made and may
+    /// nevertheless set up further.
     pub existing: Vec<String>,
     /// For the rehearsal: the names of the endpoint services that may be connected to. Empty: those of AWS's endpoint services that
     /// customers publish.
@@ -39,6 +40,13 @@ pub(super) enum Kind {
     SecurityGroup,
     Subnet,
     Vpc,
+    Instance,
+    /// Of any owner: AWS's own images have none.
+    Image,
+    LaunchTemplate,
+    NetworkInterface,
+    Volume,
+    KeyPair,
     Certificate,
 }
 
@@ -54,6 +62,12 @@ impl Kind {
             Self::SecurityGroup => ("ec2", "security-group/*"),
             Self::Subnet => ("ec2", "subnet/*"),
             Self::Vpc => ("ec2", "vpc/*"),
+            Self::Instance => ("ec2", "instance/*"),
+            Self::Image => ("ec2", "image/*"),
+            Self::LaunchTemplate => ("ec2", "launch-template/*"),
+            Self::NetworkInterface => ("ec2", "network-interface/*"),
+            Self::Volume => ("ec2", "volume/*"),
+            Self::KeyPair => ("ec2", "key-pair/*"),
             Self::Certificate => ("acm", "certificate/*"),
         }
     }
@@ -80,7 +94,8 @@ impl Scope {
     /// The ARN pattern of a kind in this account. The Region is a condition, so that many Regions need one statement.
     pub(super) fn any(&self, kind: Kind) -> Result<String, PolicyError> {
         let (service, resource) = kind.form();
-        Ok(format!("arn:{}:{service}:*:{}:{resource}", self.partition()?, self.account))
+        let account = if kind == Kind::Image { "" } else { self.account.as_str() };
+        Ok(format!("arn:{}:{service}:*:{account}:{resource}", self.partition()?))
     }
 
     /// The ARNs of this kind among what exists already.

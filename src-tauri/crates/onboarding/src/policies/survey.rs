@@ -8,11 +8,13 @@ use super::statement::Statement;
 const ACCOUNT: [&str; 3] = ["ec2:DescribeRegions", "iam:ListAccountAliases", "sts:GetCallerIdentity"];
 
 /// AWS knows no resource for these, so that only the Region limits them.
-const LISTS: [&str; 12] = [
+const LISTS: [&str; 14] = [
     "acm:ListCertificates",
     "ec2:DescribeAvailabilityZones",
     "ec2:DescribeInstances",
+    "ec2:DescribeSecurityGroups",
     "ec2:DescribeSubnets",
+    "ec2:DescribeVpcEndpointConnections",
     "ec2:DescribeVpcEndpointServiceConfigurations",
     "ec2:DescribeVpcs",
     "elasticloadbalancing:DescribeListeners",
@@ -26,6 +28,8 @@ const LISTS: [&str; 12] = [
 const CERTIFICATES: [&str; 2] = ["acm:DescribeCertificate", "acm:ListTagsForCertificate"];
 
 const ENDPOINT_SERVICES: [&str; 1] = ["ec2:DescribeVpcEndpointServicePermissions"];
+
+const VPCS: [&str; 1] = ["ec2:DescribeVpcAttribute"];
 
 /// The permission preflight: what the principal itself may do.
 const PREFLIGHT: [&str; 1] = ["iam:SimulatePrincipalPolicy"];
@@ -42,6 +46,7 @@ pub(super) fn statements(scope: &Scope) -> Result<Vec<Statement>, PolicyError> {
         scope.here(Statement::allow("AskAboutRegion", &LISTS, everything())),
         scope.here(Statement::allow("AskAboutCertificates", &CERTIFICATES, [scope.any(Kind::Certificate)?])),
         scope.here(Statement::allow("AskAboutEndpointServices", &ENDPOINT_SERVICES, [scope.any(Kind::EndpointService)?])),
+        scope.here(Statement::allow("AskAboutVpcs", &VPCS, [scope.any(Kind::Vpc)?])),
         Statement::allow("AskWhatIsAllowed", &PREFLIGHT, principals),
     ];
     if !roles.is_empty() {

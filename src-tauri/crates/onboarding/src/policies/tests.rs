@@ -115,6 +115,16 @@ fn account_and_regions_are_filled_in() {
     assert_eq!(policies(PolicyKind::Undo, &both), Err(PolicyError::Partitions));
 }
 
+/// What a thing is made in or with, where the thing itself has to carry the tag (a statement of its own says so); and what is no call.
+fn surroundings(statement: &Value) -> bool {
+    let made =
+        BTreeMap::from([("ec2:CreateSecurityGroup", "security-group/"), ("ec2:RunInstances", "instance/"), ("vpce:AllowMultiRegion", "-")]);
+    let about = strings(&statement["Resource"]);
+    strings(&statement["Action"])
+        .iter()
+        .all(|action| made.get(action.as_str()).is_some_and(|kind| !about.iter().any(|resource| resource.contains(&format!(":{kind}")))))
+}
+
 /// Whatever changes something is tied to the onboarding's tag, or to resources by name, or to one role of AWS's own.
 #[test]
 fn no_change_reaches_what_is_not_the_onboardings() {
@@ -122,7 +132,7 @@ fn no_change_reaches_what_is_not_the_onboardings() {
         for statement in parsed(kind, &scope).iter().flat_map(|document| document["Statement"].as_array().unwrap().clone()) {
             let tagged = statement["Condition"].to_string().contains(&format!("Tag/{TAG}"));
             let named = strings(&statement["Resource"]).iter().all(|resource| !resource.contains('*'));
-            assert!(tagged || named, "{statement}");
+            assert!(tagged || named || surroundings(&statement), "{statement}");
         }
     }
     // A load balancer of somebody else's is only ever set up when it is named, and never removed.
@@ -228,8 +238,13 @@ fn called() -> BTreeSet<String> {
 
 /// What AWS asks for besides the call's own action (Service Authorization Reference, "Dependent actions"; for the first load balancer of an
 /// account, the Elastic Load Balancing User Guide, "Service-linked role").
-const BESIDES: [(&str, &str); 6] = [
+const BESIDES: [(&str, &str); 11] = [
+    ("ec2:CreateVpc", "ec2:CreateTags"),
+    ("ec2:CreateSubnet", "ec2:CreateTags"),
+    ("ec2:CreateSecurityGroup", "ec2:CreateTags"),
+    ("ec2:RunInstances", "ec2:CreateTags"),
     ("ec2:CreateVpcEndpointServiceConfiguration", "ec2:CreateTags"),
+    ("ec2:ModifyVpcEndpointServiceConfiguration", "vpce:AllowMultiRegion"),
     ("elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:AddTags"),
     ("elasticloadbalancing:CreateLoadBalancer", "iam:CreateServiceLinkedRole"),
     ("elasticloadbalancing:CreateTargetGroup", "elasticloadbalancing:AddTags"),
@@ -238,14 +253,16 @@ const BESIDES: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn survey_and_provision_are_what_the_calls_need_and_nothing_else() {
+fn the_policies_are_what_the_calls_need_and_nothing_else() {
     let calls = called();
     let besides = BESIDES.iter().filter(|(call, _)| calls.contains(*call)).map(|(_, more)| (*more).to_owned());
     let needed: BTreeSet<String> = calls.iter().cloned().chain(besides).collect();
     let of = |kind| actions(kind, &full()).unwrap().into_iter().map(str::to_owned).collect::<BTreeSet<String>>();
-    let (survey, provision) = (of(PolicyKind::Survey), of(PolicyKind::Provision));
-    assert_eq!(survey.intersection(&provision).collect::<Vec<_>>(), Vec::<&String>::new(), "in both");
-    let given: BTreeSet<String> = survey.union(&provision).cloned().collect();
+    let (survey, provision, undo) = (of(PolicyKind::Survey), of(PolicyKind::Provision), of(PolicyKind::Undo));
+    for (one, other) in [(&survey, &provision), (&survey, &undo), (&provision, &undo)] {
+        assert_eq!(one.intersection(other).collect::<Vec<_>>(), Vec::<&String>::new(), "in both");
+    }
+    let given: BTreeSet<String> = survey.iter().chain(&provision).chain(&undo).cloned().collect();
     let lacking: Vec<&String> = needed.difference(&given).collect();
     assert!(lacking.is_empty(), "calls that no policy allows: {lacking:#?}");
     let idle: Vec<&String> = given.difference(&needed).collect();
@@ -253,12 +270,18 @@ fn survey_and_provision_are_what_the_calls_need_and_nothing_else() {
     // Reading is reading.
     let reads =
         |action: &str| ["Describe", "Get", "List", "Simulate"].iter().any(|start| action.split(':').nth(1).unwrap().starts_with(start));
-    assert!(survey.iter().all(|action| reads(action)) && !provision.iter().any(|action| reads(action)));
+    assert!(survey.iter().all(|action| reads(action)) && !provision.union(&undo).any(|action| reads(action)));
+    // It can't be taken back, so that there is no permission for it either.
+    assert!(!given.iter().any(|action| action.contains("PayerResponsibility")));
 }
 
 /// What removes what a call makes, or sets back what it set. A new call has to say it here.
 fn undone_by(call: &Call) -> Option<&'static str> {
     match call {
+        Call::CreateVpc { .. } => Some("ec2:DeleteVpc"),
+        Call::CreateSubnet { .. } => Some("ec2:DeleteSubnet"),
+        Call::CreateSecurityGroup { .. } => Some("ec2:DeleteSecurityGroup"),
+        Call::RunInstance { .. } => Some("ec2:TerminateInstances"),
         Call::CreateLoadBalancer { .. } => Some("elasticloadbalancing:DeleteLoadBalancer"),
         Call::CreateTargetGroup { .. } => Some("elasticloadbalancing:DeleteTargetGroup"),
         Call::RegisterTargets { .. } => Some("elasticloadbalancing:DeregisterTargets"),
@@ -267,41 +290,78 @@ fn undone_by(call: &Call) -> Option<&'static str> {
         Call::RequestCertificate { .. } => Some("acm:DeleteCertificate"),
         // A connection that a customer has by now stands in the way of removing the service.
         Call::ModifyPermissions { .. } => Some("ec2:RejectVpcEndpointConnections"),
-        // Goes with the load balancer or the service.
-        Call::SetCrossZone { .. }
-        | Call::SetPrivateDnsName { .. }
-        | Call::StartPrivateDnsVerification { .. }
-        | Call::SendSubmission { .. } => None,
+        // Goes with what it is set on, or was a removal itself.
+        _ => None,
     }
 }
 
-/// One of each call.
+/// One of each call that changes the account.
 fn calls() -> Vec<Call> {
-    use gangway_model::Input;
-    let id = || Input::existing("x");
+    use gangway_model::{HealthCheck, Input, IpAddressType, Launch, TargetProtocol, TargetType};
+    let (id, text) = (|| Input::existing("x"), String::new);
     vec![
-        Call::CreateLoadBalancer { name: String::new(), subnet_ids: Vec::new() },
+        Call::CreateVpc { cidr: text() },
+        Call::SetDnsHostnames { vpc: id(), enabled: true },
+        Call::CreateSubnet { vpc: id(), zone_id: text(), cidr: text() },
+        Call::CreateSecurityGroup { vpc: id(), name: text(), description: text() },
+        Call::AuthorizeIngress { security_group: id(), port: 1, cidrs: Vec::new() },
+        Call::RunInstance { launch: Launch::Template { id: text(), version: None }, subnet: id(), security_groups: Vec::new() },
+        Call::CreateLoadBalancer { name: text(), subnets: Vec::new(), security_groups: Vec::new(), ip_address_type: IpAddressType::Ipv4 },
         Call::SetCrossZone { load_balancer: id(), enabled: true },
-        Call::CreateTargetGroup { name: String::new(), port: 1, vpc: id() },
-        Call::RegisterTargets { target_group: id(), instance_ids: Vec::new() },
+        Call::SetSubnets { load_balancer: id(), subnets: Vec::new() },
+        Call::SetSecurityGroups { load_balancer: id(), security_groups: Vec::new(), enforce_on_private_link: None },
+        Call::CreateTargetGroup {
+            name: text(),
+            port: 1,
+            vpc: id(),
+            target_type: TargetType::Ip,
+            protocol: TargetProtocol::Tcp,
+            health_check: None,
+        },
+        Call::SetHealthCheck { target_group: id(), health_check: HealthCheck::tcp() },
+        Call::RegisterTargets { target_group: id(), targets: Vec::new() },
         Call::CreateListener { load_balancer: id(), port: 1, certificate: None, target_group: id() },
-        Call::CreateEndpointService { load_balancer: id(), acceptance_required: true, private_dns_name: None },
-        Call::SetPrivateDnsName { endpoint_service: id(), private_dns_name: String::new() },
+        Call::ModifyListener { listener: id(), target_group: None, certificate: None },
+        Call::CreateEndpointService {
+            load_balancer: id(),
+            acceptance_required: true,
+            private_dns_name: None,
+            supported_ip_address_types: Vec::new(),
+            supported_regions: Vec::new(),
+        },
+        Call::RefreshEndpointService { endpoint_service: id() },
+        Call::SetPrivateDnsName { endpoint_service: id(), private_dns_name: text() },
+        Call::SetAcceptance { endpoint_service: id(), required: true },
+        Call::SetSupportedRegions { endpoint_service: id(), add: Vec::new(), remove: Vec::new() },
+        Call::SetSupportedAddressTypes { endpoint_service: id(), add: Vec::new(), remove: Vec::new() },
         Call::StartPrivateDnsVerification { endpoint_service: id() },
         Call::ModifyPermissions { endpoint_service: id(), add: Vec::new(), remove: Vec::new() },
-        Call::RequestCertificate { domain_name: String::new(), alternative_names: Vec::new() },
+        Call::RequestCertificate { domain_name: text(), alternative_names: Vec::new() },
+        Call::RejectConnections { endpoint_service: id(), endpoint_ids: Vec::new() },
+        Call::DeleteEndpointService { endpoint_service: id() },
+        Call::DeleteListener { listener: id() },
+        Call::DeregisterTargets { target_group: id(), targets: Vec::new() },
+        Call::DeleteLoadBalancer { load_balancer: id() },
+        Call::DeleteTargetGroup { target_group: id() },
+        Call::TerminateInstance { instance: id() },
+        Call::DeleteSecurityGroup { security_group: id() },
+        Call::DeleteSubnet { subnet: id() },
+        Call::DeleteVpc { vpc: id() },
+        Call::DeleteCertificate { certificate: id() },
     ]
 }
 
 #[test]
 fn undo_is_the_other_side_of_provision() {
     let provision = actions(PolicyKind::Provision, &full()).unwrap();
-    let mut undone: Vec<&str> = calls().iter().filter_map(undone_by).collect();
-    undone.sort_unstable();
-    undone.dedup();
-    assert_eq!(actions(PolicyKind::Undo, &full()).unwrap(), undone);
-    let planned: BTreeSet<&str> = calls().iter().map(Call::action).collect();
+    let undo = actions(PolicyKind::Undo, &full()).unwrap();
+    let sorted = |all: &mut dyn Iterator<Item = &'static str>| all.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+    assert_eq!(undo, sorted(&mut calls().iter().filter_map(undone_by)), "every creation has its removal");
+    assert_eq!(undo, sorted(&mut calls().iter().filter(|call| call.removes().is_some()).map(Call::action)), "no removal but these");
+    let planned: BTreeSet<&str> = calls().iter().filter(|call| call.removes().is_none()).map(Call::action).collect();
     assert!(planned.iter().all(|action| provision.contains(action)), "{planned:?}");
+    // What makes something can be undone.
+    assert!(calls().iter().all(|call| call.outputs().is_empty() || undone_by(call).is_some()));
 }
 
 /// The commands that the wizard shows for the second account can be run with the policy for it.

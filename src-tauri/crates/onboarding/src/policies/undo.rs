@@ -8,7 +8,7 @@ use super::statement::Statement;
 const DEREGISTER: [&str; 1] = ["elasticloadbalancing:DeregisterTargets"];
 
 pub(super) fn statements(scope: &Scope) -> Result<Vec<Statement>, PolicyError> {
-    let rows: [(&'static str, &[&'static str], Kind); 5] = [
+    let rows: [(&'static str, &[&'static str], Kind); 9] = [
         // Connections have to go before their service can.
         (
             "RemoveEndpointService",
@@ -18,6 +18,10 @@ pub(super) fn statements(scope: &Scope) -> Result<Vec<Statement>, PolicyError> {
         ("RemoveListener", &["elasticloadbalancing:DeleteListener"], Kind::Listener),
         ("RemoveTargetGroup", &["elasticloadbalancing:DeleteTargetGroup", "elasticloadbalancing:DeregisterTargets"], Kind::TargetGroup),
         ("RemoveLoadBalancer", &["elasticloadbalancing:DeleteLoadBalancer"], Kind::LoadBalancer),
+        ("RemoveInstance", &["ec2:TerminateInstances"], Kind::Instance),
+        ("RemoveSecurityGroup", &["ec2:DeleteSecurityGroup"], Kind::SecurityGroup),
+        ("RemoveSubnet", &["ec2:DeleteSubnet"], Kind::Subnet),
+        ("RemoveVpc", &["ec2:DeleteVpc"], Kind::Vpc),
         ("RemoveCertificate", &["acm:DeleteCertificate"], Kind::Certificate),
     ];
     let mut all = Vec::new();

@@ -99,6 +99,8 @@ impl Step for EndpointService {
                     load_balancer: balancer,
                     acceptance_required: wanted.acceptance_required,
                     private_dns_name: private,
+                    supported_ip_address_types: Vec::new(),
+                    supported_regions: Vec::new(),
                 };
                 vec![make("create-endpoint-service", Verb::Create, sentence, call, Cost::Free)]
             }

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use gangway_aws::{Listener, Target};
 use gangway_model::{
-    Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, LoadBalancerArn, Output, Severity, StepId, Undo, Verb, message,
+    Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, IpAddressType, LoadBalancerArn, Output, Severity, StepId, TargetProtocol,
+    TargetRef, TargetType, Undo, Verb, message,
 };
 
 use super::{Checked, Look, Step, is_ours, port, port_problem};
@@ -126,7 +127,12 @@ impl Step for LoadBalancer {
             None => {
                 let LoadBalancerChoice::Create { .. } = &wanted.choice else { return Vec::new() };
                 let sentence = message("change-create-load-balancer").with("name", name.as_str()).with("zones", network.subnet_ids.len());
-                let call = Call::CreateLoadBalancer { name: name.clone(), subnet_ids: network.subnet_ids.clone() };
+                let call = Call::CreateLoadBalancer {
+                    name: name.clone(),
+                    subnets: network.subnet_ids.iter().map(Input::existing).collect(),
+                    security_groups: Vec::new(),
+                    ip_address_type: IpAddressType::default(),
+                };
                 plan.push(make("create-load-balancer", Verb::Create, sentence, call, Cost::Hourly));
                 made("create-load-balancer", Output::LoadBalancerArn)
             }
@@ -147,18 +153,29 @@ impl Step for LoadBalancer {
                 group.truncate(26);
                 let group = format!("{}-{}", group.trim_end_matches('-'), instances.port);
                 let sentence = message("change-create-target-group").with("name", group.as_str()).with("port", i64::from(instances.port));
-                let call = Call::CreateTargetGroup { name: group, port: port(instances.port), vpc: Input::existing(&network.vpc_id) };
+                let call = Call::CreateTargetGroup {
+                    name: group,
+                    port: port(instances.port),
+                    vpc: Input::existing(&network.vpc_id),
+                    target_type: TargetType::default(),
+                    protocol: TargetProtocol::default(),
+                    health_check: None,
+                };
                 plan.push(make("create-target-group", Verb::Create, sentence, call, Cost::Free));
                 made("create-target-group", Output::TargetGroupArn)
             }
         };
-        let missing: Vec<String> =
-            instances.instance_ids.iter().filter(|id| !seen.targets.iter().any(|target| &target.id == *id)).cloned().collect();
+        let missing: Vec<TargetRef> = instances
+            .instance_ids
+            .iter()
+            .filter(|id| !seen.targets.iter().any(|target| &target.id == *id))
+            .map(TargetRef::instance)
+            .collect();
         // A target group that was there before is somebody's: auto scaling, EKS or ECS may keep it. It is used as it is.
         let theirs = seen.chosen.is_some() && listener.is_some() && facts.made(StepId::LoadBalancer, Output::TargetGroupArn).is_none();
         if !missing.is_empty() && (!theirs || seen.targets.is_empty()) {
             let sentence = message("change-register-targets").with("count", missing.len());
-            let call = Call::RegisterTargets { target_group: group.clone(), instance_ids: missing };
+            let call = Call::RegisterTargets { target_group: group.clone(), targets: missing };
             plan.push(make("register-targets", Verb::Modify, sentence, call, Cost::Free));
         }
         if listener.is_none() {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use gangway_model::{AccountId, Call, Change, ChangeId, Cost, Input, Output, Plan, Region, StepId, Timestamp, Undo, Verb, message};
+use gangway_model::{
+    AccountId, Call, Change, ChangeId, Cost, Input, IpAddressType, Output, Plan, Region, StepId, Timestamp, Undo, Verb, message,
+};
 use gangway_onboarding::Trouble;
 use gangway_onboarding::file::{ApprovedRow, CallEnd, ChangeState, FileError, JournalError, Meta, ProjectFile};
 use gangway_onboarding::view::AccountKind;
@@ -44,7 +46,15 @@ fn change(what: &str, call: Call) -> Change {
 }
 
 fn create(name: &str) -> Change {
-    change("create-load-balancer", Call::CreateLoadBalancer { name: name.to_owned(), subnet_ids: vec!["subnet-1".to_owned()] })
+    change(
+        "create-load-balancer",
+        Call::CreateLoadBalancer {
+            name: name.to_owned(),
+            subnets: vec![Input::existing("subnet-1")],
+            security_groups: Vec::new(),
+            ip_address_type: IpAddressType::Ipv4,
+        },
+    )
 }
 
 fn cross_zone() -> Change {

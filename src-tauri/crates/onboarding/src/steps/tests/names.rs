@@ -122,7 +122,13 @@ fn service_facts(private: &str) -> Facts {
         region,
         verb: gangway_model::Verb::Create,
         sentence: gangway_model::message("change-create-endpoint-service"),
-        call: Call::CreateEndpointService { load_balancer: Input::existing(BALANCER), acceptance_required: true, private_dns_name: None },
+        call: Call::CreateEndpointService {
+            load_balancer: Input::existing(BALANCER),
+            acceptance_required: true,
+            private_dns_name: None,
+            supported_ip_address_types: Vec::new(),
+            supported_regions: Vec::new(),
+        },
         cost: gangway_model::Cost::Free,
         undo: gangway_model::Undo::Possible,
     };

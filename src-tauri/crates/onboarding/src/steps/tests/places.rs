@@ -298,7 +298,7 @@ fn with_service(choice: Value) -> Facts {
 #[test]
 fn an_endpoint_service_is_made_once_and_gets_its_private_name() {
     let facts = with_service(json!({"kind": "create"}));
-    let Call::CreateEndpointService { load_balancer, acceptance_required, private_dns_name } = create_service(&facts).call else {
+    let Call::CreateEndpointService { load_balancer, acceptance_required, private_dns_name, .. } = create_service(&facts).call else {
         panic!()
     };
     assert_eq!((load_balancer.id(), acceptance_required, private_dns_name.as_deref()), (Some(BALANCER), true, Some("api.example.com")));
