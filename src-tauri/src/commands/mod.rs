@@ -12,7 +12,7 @@ mod welcome;
 
 pub use names::COMMAND_NAMES;
 
-use gangway_model::StepId;
+use gangway_model::{Region, StepId};
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::view::{AllowAdded, AllowPage, Onboarding, PackageCard, TaskDetail};
 use practice_types::{PracticeExisting, PracticeFaultForm, PracticeFaultKind, PracticePanel, PracticeRecord, PracticeWorld};
@@ -65,10 +65,10 @@ commands! {
     onboarding::remember_place(place: String) -> ();
     onboarding::resume() -> Option<String>;
     onboarding::cancel() -> ();
-    tasks::task(step: StepId) -> TaskDetail;
-    tasks::save_inputs(inputs: StepInputs) -> Vec<gangway_model::FieldProblem>;
-    tasks::check(step: StepId) -> String;
-    tasks::apply(step: StepId, hash: String) -> String;
+    tasks::task(step: StepId, region: Option<Region>) -> TaskDetail;
+    tasks::save_inputs(inputs: StepInputs, region: Option<Region>) -> Vec<gangway_model::FieldProblem>;
+    tasks::check(step: StepId, region: Option<Region>) -> String;
+    tasks::apply(step: StepId, region: Option<Region>, hash: String) -> String;
     tasks::allow_list_page(search: String, page: bindings::Number, size: bindings::Number) -> AllowPage;
     tasks::allow_list_add(text: String, name: String, note: String) -> AllowAdded;
     tasks::allow_list_remove(principals: Vec<String>) -> bindings::Number;

@@ -1,6 +1,6 @@
-//! Commands of one task.
+//! Commands of one task. `region` says which, where a task is done per Region; none means the product's first one.
 
-use gangway_model::{FieldProblem, StepId};
+use gangway_model::{FieldProblem, Region, StepId};
 use gangway_onboarding::Trouble;
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::view::{AllowAdded, AllowPage, TaskDetail};
@@ -11,23 +11,23 @@ use crate::desk::Desk;
 type Answer<T> = Result<T, Trouble>;
 
 #[tauri::command]
-pub async fn task(desk: State<'_, Desk>, step: StepId) -> Answer<TaskDetail> {
-    desk.engine().await?.detail(step).await
+pub async fn task(desk: State<'_, Desk>, step: StepId, region: Option<Region>) -> Answer<TaskDetail> {
+    desk.engine().await?.at(region).detail(step).await
 }
 
 #[tauri::command]
-pub async fn save_inputs(desk: State<'_, Desk>, inputs: StepInputs) -> Answer<Vec<FieldProblem>> {
-    desk.engine().await?.save_inputs(&inputs).await
+pub async fn save_inputs(desk: State<'_, Desk>, inputs: StepInputs, region: Option<Region>) -> Answer<Vec<FieldProblem>> {
+    desk.engine().await?.at(region).save_inputs(&inputs).await
 }
 
 #[tauri::command]
-pub async fn check(desk: State<'_, Desk>, step: StepId) -> Answer<String> {
-    desk.engine().await?.start_check(step).await
+pub async fn check(desk: State<'_, Desk>, step: StepId, region: Option<Region>) -> Answer<String> {
+    desk.engine().await?.at(region).start_check(step).await
 }
 
 #[tauri::command]
-pub async fn apply(desk: State<'_, Desk>, step: StepId, hash: String) -> Answer<String> {
-    desk.engine().await?.start_apply(step, &hash).await
+pub async fn apply(desk: State<'_, Desk>, step: StepId, region: Option<Region>, hash: String) -> Answer<String> {
+    desk.engine().await?.at(region).start_apply(step, &hash).await
 }
 
 #[tauri::command]

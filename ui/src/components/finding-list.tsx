@@ -17,11 +17,14 @@ const looks = { blocker: 'error', warning: 'warning', note: 'info' } as const;
 export function FindingList({
   findings,
   here,
+  region = null,
   from,
 }: {
   findings: readonly Finding[];
   /** The task that the reader is at: no link leads to where she is. */
   here: StepId;
+  /** Its Region: findings are about this one unless they say another. */
+  region?: string | null;
   from: 'review' | null;
 }) {
   const { t, say } = useWords();
@@ -32,7 +35,7 @@ export function FindingList({
       {sorted
         .filter((finding) => finding.severity !== 'good')
         .map((finding) => (
-          <FindingBox key={keyOf(finding)} finding={finding} here={here} from={from} />
+          <FindingBox key={keyOf(finding)} finding={finding} here={here} region={region} from={from} />
         ))}
       {good.length > 0 && (
         <ExpandableSection headerText={t('findings-good', { count: good.length })} defaultExpanded={good.length <= 4}>
@@ -49,7 +52,17 @@ export function FindingList({
   );
 }
 
-function FindingBox({ finding, here, from }: { finding: Finding; here: StepId; from: 'review' | null }) {
+function FindingBox({
+  finding,
+  here,
+  region,
+  from,
+}: {
+  finding: Finding;
+  here: StepId;
+  region: string | null;
+  from: 'review' | null;
+}) {
   const { t, say, more } = useWords();
   const { onboarding } = useSession();
   const why = more(finding.message, 'why');
@@ -57,7 +70,7 @@ function FindingBox({ finding, here, from }: { finding: Finding; here: StepId; f
   const target =
     finding.fixIn === null || finding.fixIn === here
       ? null
-      : findTask(onboarding.tasks, finding.fixIn, onboarding.region);
+      : findTask(onboarding.tasks, finding.fixIn, finding.region ?? region);
   return (
     <div data-testid="finding" data-code={finding.message.code} data-severity={finding.severity}>
       <Alert type={finding.severity === 'good' ? 'success' : looks[finding.severity]} header={say(finding.message)}>
@@ -81,5 +94,5 @@ function FindingBox({ finding, here, from }: { finding: Finding; here: StepId; f
 }
 
 function keyOf(finding: Finding): string {
-  return `${finding.message.code} ${finding.subject ?? ''} ${JSON.stringify(finding.message.params ?? {})}`;
+  return `${finding.message.code} ${finding.region ?? ''} ${finding.subject ?? ''} ${JSON.stringify(finding.message.params ?? {})}`;
 }

@@ -40,7 +40,7 @@ export function HeaderBar({
         </span>
       )}
       <div className="top-bar-end">
-        {onboarding !== null && <AccountChip account={onboarding.account} region={onboarding.region} />}
+        {onboarding !== null && <AccountChip account={onboarding.account} regions={onboarding.regions} />}
         {practice !== undefined && (
           <Button variant="link" iconName="envelope" data-testid="practice-open" onClick={practice.onOpen}>
             {practice.unread > 0 ? t('practice-world-news', { count: practice.unread }) : t('practice-world')}

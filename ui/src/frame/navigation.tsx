@@ -16,6 +16,19 @@ export function bySection(tasks: readonly Task[]): { section: SectionId; tasks: 
     .filter((group) => group.tasks.length > 0);
 }
 
+/** Runs of a section's tasks of one Region each; `null` where the section knows no Region or only one. */
+export function byRegion(tasks: readonly Task[]): { region: string | null; tasks: Task[] }[] {
+  const several = new Set(tasks.flatMap(({ region }) => region ?? [])).size > 1;
+  const runs: { region: string | null; tasks: Task[] }[] = [];
+  for (const task of tasks) {
+    const region = several ? task.region : null;
+    const last = runs.at(-1);
+    if (last?.region === region) last.tasks.push(task);
+    else runs.push({ region, tasks: [task] });
+  }
+  return runs;
+}
+
 /** The address of a task. */
 export function taskHref(task: Task): string {
   return hrefOf({ page: 'task', step: task.step, region: task.region, from: null });
@@ -25,16 +38,20 @@ export function taskHref(task: Task): string {
 export function Navigation({ place }: { place: Place }) {
   const { t } = useWords();
   const { onboarding, close } = useSession();
+  const link = (task: Task): SideNavigationProps.Link => ({
+    type: 'link',
+    text: t(`step-${task.step}`),
+    href: taskHref(task),
+    info: <TaskStatus step={task.step} status={task.status} />,
+  });
   const items: SideNavigationProps.Item[] = [
     ...bySection(onboarding.tasks).map(({ section, tasks }): SideNavigationProps.Item => ({
       type: 'section-group',
       title: t(`section-${section}`),
-      items: tasks.map((task) => ({
-        type: 'link',
-        text: t(`step-${task.step}`),
-        href: taskHref(task),
-        info: <TaskStatus step={task.step} status={task.status} />,
-      })),
+      items: byRegion(tasks).flatMap(
+        ({ region, tasks: group }): (SideNavigationProps.Link | SideNavigationProps.Section)[] =>
+          region === null ? group.map(link) : [{ type: 'section', text: region, items: group.map(link) }],
+      ),
     })),
     { type: 'divider' },
     { type: 'link', text: t('other-onboardings'), href: '#close' },

@@ -10,6 +10,7 @@ import { useHelp } from '../help/help-context';
 import { useWords } from '../i18n';
 import { moment } from '../i18n/format';
 import { commands } from '../platform';
+import type { Operation } from '../platform';
 import { PracticeDrawer } from '../practice/drawer';
 import { usePractice } from '../practice/world';
 import { TaskPage } from '../steps/task-page';
@@ -107,18 +108,22 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
 async function checkHere(place: Place): Promise<void> {
   if (place.page !== 'task') return;
   // A check that is refused says so on the page when it is asked for there; the key is a shortcut, not a second place for errors.
-  await commands.check({ step: place.step }).catch(() => null);
+  await commands.check({ step: place.step, region: place.region }).catch(() => null);
+}
+
+function placeOf(operation: Operation): string {
+  return `${operation.step} ${operation.region ?? ''}`;
 }
 
 /** What finished or failed elsewhere. What happens on the task that she is looking at is told there. */
 function News({ place }: { place: Place }) {
   const { t, say } = useWords();
   const { news, dismiss } = useSession();
-  const here = place.page === 'task' ? place.step : null;
-  const elsewhere = news.filter(({ operation }) => operation.step !== here);
+  const here = place.page === 'task' ? `${place.step} ${place.region ?? ''}` : null;
+  const elsewhere = news.filter(({ operation }) => placeOf(operation) !== here);
   // What she has seen on the task itself is no news later either.
   useEffect(() => {
-    for (const one of news) if (one.operation.step === here) dismiss(one.id);
+    for (const one of news) if (placeOf(one.operation) === here) dismiss(one.id);
   }, [news, here, dismiss]);
   const items = elsewhere.map(({ id, operation }): FlashbarProps.MessageDefinition => {
     const task = t(`step-${operation.step}`);

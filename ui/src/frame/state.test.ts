@@ -17,7 +17,7 @@ const onboarding: Onboarding = {
   name: 'Acme',
   path: '/acme.gangway',
   account: { kind: 'practice', accountId: '111122223333', arn: 'arn', profile: null },
-  region: 'eu-west-1',
+  regions: ['eu-west-1'],
   tasks: [task('product', 'done')],
   operations: [],
   savedAt: 1,

@@ -30,7 +30,7 @@ export function afterEvent(state: OpenState, event: EngineEvent): OpenState {
     case 'tasks':
       return {
         ...state,
-        onboarding: { ...onboarding, tasks: body.tasks, region: regionOf(body.tasks) ?? onboarding.region },
+        onboarding: { ...onboarding, tasks: body.tasks, regions: regionsOf(body.tasks) },
         version: state.version + 1,
       };
     case 'operation': {
@@ -80,9 +80,9 @@ export function nextTask(tasks: readonly Task[], step: StepId, region: string | 
   return tasks.slice(index + 1).find((task) => task.status !== 'cannotStart' && task.status !== 'done') ?? null;
 }
 
-/** The Region shows in the tasks that are done per Region, once it is chosen. */
-function regionOf(tasks: readonly Task[]): string | null {
-  return tasks.find((task) => task.region !== null)?.region ?? null;
+/** The Regions show in the tasks that are done per Region, once they are chosen. */
+function regionsOf(tasks: readonly Task[]): string[] {
+  return [...new Set(tasks.flatMap((task) => (task.step === 'network' && task.region !== null ? [task.region] : [])))];
 }
 
 function withOperation(operations: Operation[], operation: Operation): Operation[] {

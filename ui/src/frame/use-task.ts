@@ -13,7 +13,7 @@ export interface TaskReading {
 }
 
 /** Mount it anew (`key`) for another task. */
-export function useTask(step: StepId): TaskReading {
+export function useTask(step: StepId, region: string | null): TaskReading {
   const { version } = useSession();
   const [detail, setDetail] = useState<TaskDetail | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -24,7 +24,7 @@ export function useTask(step: StepId): TaskReading {
     question.current += 1;
     const mine = question.current;
     try {
-      const answer = await commands.task({ step });
+      const answer = await commands.task({ step, region });
       if (mine === question.current) {
         setDetail(answer);
         setTrouble(null);
@@ -34,7 +34,7 @@ export function useTask(step: StepId): TaskReading {
       if (mine === question.current) setTrouble(asTrouble(error));
       return null;
     }
-  }, [step]);
+  }, [step, region]);
 
   useEffect(() => {
     // Progress comes in bursts: one read for all that arrives within a tenth of a second.

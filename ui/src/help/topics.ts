@@ -9,6 +9,7 @@ export const topics = [
   'product-id',
   'visibility',
   'region',
+  'several-regions',
   'service-dns-name',
   'private-dns-name',
   'vpc',

@@ -251,7 +251,8 @@ export type Finding = {
 severity: Severity, 
 message: Message, 
 subject: string | null, 
-fixIn: StepId | null, };
+fixIn: StepId | null, 
+region: string | null, };
 export type HealthCheck = { 
 protocol: HealthProtocol, 
 path: string | null, 
@@ -343,7 +344,7 @@ id: string,
 name: string, 
 path: string, 
 account: AccountChip, 
-region: string | null, 
+regions: Array<string>, 
 tasks: Array<Task>, 
 operations: Array<Operation>, 
 savedAt: Timestamp, 
@@ -484,7 +485,8 @@ contactMail: string,
 contactPhone: string, 
 serviceDnsName: string, 
 privateDnsName: string, 
-region: string, };
+region: string, 
+moreRegions: Array<string>, };
 export type ProductSeen = { 
 regions: Array<string>, };
 export type ProfileCard = { 
@@ -532,6 +534,7 @@ record: DnsRecord,
 found: boolean, };
 export type ReviewGroup = { 
 step: StepId, 
+region: string | null, 
 answers: Array<Answer>, 
 evidence: Array<Evidence>, 
 findings: Array<Finding>, };
@@ -658,10 +661,10 @@ export interface Commands {
   remember_place(args: { place: string }): Promise<null>;
   resume(): Promise<string | null>;
   cancel(): Promise<null>;
-  task(args: { step: StepId }): Promise<TaskDetail>;
-  save_inputs(args: { inputs: StepInputs }): Promise<Array<FieldProblem>>;
-  check(args: { step: StepId }): Promise<string>;
-  apply(args: { step: StepId; hash: string }): Promise<string>;
+  task(args: { step: StepId; region: Region | null }): Promise<TaskDetail>;
+  save_inputs(args: { inputs: StepInputs; region: Region | null }): Promise<Array<FieldProblem>>;
+  check(args: { step: StepId; region: Region | null }): Promise<string>;
+  apply(args: { step: StepId; region: Region | null; hash: string }): Promise<string>;
   allow_list_page(args: { search: string; page: number; size: number }): Promise<AllowPage>;
   allow_list_add(args: { text: string; name: string; note: string }): Promise<AllowAdded>;
   allow_list_remove(args: { principals: Array<string> }): Promise<number>;

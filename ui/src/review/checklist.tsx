@@ -47,7 +47,7 @@ export function Checklist({ items }: { items: readonly ChecklistItem[] }) {
 function Item({ item }: { item: ChecklistItem }) {
   const { t, say } = useWords();
   const { onboarding } = useSession();
-  const task = findTask(onboarding.tasks, item.fixIn, onboarding.region);
+  const task = findTask(onboarding.tasks, item.fixIn, null);
   return (
     <SpaceBetween size="xxs">
       <StatusIndicator type={looks[item.state]}>{t(`proof-${item.state}`)}</StatusIndicator>

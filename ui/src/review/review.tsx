@@ -14,7 +14,6 @@ import { Skeleton } from '../components/skeleton';
 import { LookedAt } from '../components/time-ago';
 import { goTo, hrefOf } from '../frame/places';
 import { useSession } from '../frame/session';
-import { findTask } from '../frame/state';
 import { useWords } from '../i18n';
 import { commands } from '../platform';
 import type { Observed, StepId, TaskDetail } from '../platform';
@@ -47,7 +46,7 @@ function Page({ detail }: { detail: TaskDetail }) {
         </Container>
       )}
       {seen.groups.map((group) => (
-        <Answers key={group.step} group={group} />
+        <Answers key={`${group.step} ${group.region ?? ''}`} group={group} />
       ))}
       <Checklist items={seen.checklist} />
       <SpaceBetween direction="horizontal" size="xs">
@@ -58,7 +57,11 @@ function Page({ detail }: { detail: TaskDetail }) {
         >
           {t('continue-to', { task: t('step-submission') })}
         </Button>
-        <Button data-testid="check" iconName="refresh" onClick={() => void commands.check({ step: 'review' })}>
+        <Button
+          data-testid="check"
+          iconName="refresh"
+          onClick={() => void commands.check({ step: 'review', region: null })}
+        >
           {t('check')}
         </Button>
         {detail.checkedAt !== null && (
@@ -73,12 +76,19 @@ function Page({ detail }: { detail: TaskDetail }) {
 
 function Answers({ group }: { group: Group }) {
   const { t, say } = useWords();
+  const { onboarding } = useSession();
+  const task = t(`step-${group.step}`);
+  const title =
+    group.region === null || onboarding.regions.length < 2 ? task : t('task-in-region', { task, region: group.region });
   return (
     <Container
       data-testid={`review-${group.step}`}
       header={
-        <Header variant="h2" actions={<Change step={group.step} answered={group.answers.length > 0} />}>
-          {t(`step-${group.step}`)}
+        <Header
+          variant="h2"
+          actions={<Change step={group.step} region={group.region} answered={group.answers.length > 0} />}
+        >
+          {title}
         </Header>
       }
     >
@@ -91,7 +101,9 @@ function Answers({ group }: { group: Group }) {
             </div>
           ))}
         </ColumnLayout>
-        {group.findings.length > 0 && <FindingList findings={group.findings} here="review" from="review" />}
+        {group.findings.length > 0 && (
+          <FindingList findings={group.findings} here="review" region={group.region} from="review" />
+        )}
         {group.evidence.length > 0 && (
           <ExpandableSection headerText={t('review-evidence', { count: group.evidence.length })} variant="inline">
             <EvidenceList evidence={group.evidence} />
@@ -103,13 +115,11 @@ function Answers({ group }: { group: Group }) {
 }
 
 /** Leads to the task, and from there back to the review. */
-function Change({ step, answered }: { step: StepId; answered: boolean }) {
+function Change({ step, region, answered }: { step: StepId; region: string | null; answered: boolean }) {
   const { t } = useWords();
-  const { onboarding } = useSession();
-  const task = findTask(onboarding.tasks, step, onboarding.region);
   return (
     <Link
-      href={hrefOf({ page: 'task', step, region: task?.region ?? null, from: 'review' })}
+      href={hrefOf({ page: 'task', step, region, from: 'review' })}
       ariaLabel={t(answered ? 'change-answer-of' : 'open-named', { task: t(`step-${step}`) })}
       data-testid={`change-${step}`}
     >

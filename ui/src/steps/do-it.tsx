@@ -78,7 +78,7 @@ export function DoIt({
   };
   const apply = (hash: string) =>
     act(async () => {
-      if (await beforeApply()) await commands.apply({ step, hash });
+      if (await beforeApply()) await commands.apply({ step, region, hash });
     });
 
   const planned = plan !== null && (plan.changes.length > 0 || detail.task.status !== 'done');

@@ -28,7 +28,7 @@ export function belongsTo(problem: FieldProblem, field: string): boolean {
 }
 
 /** The draft of a task: the reader's edits, else what is stored, else the recommendation, else `blank`. */
-export function useDraft(detail: TaskDetail | null, blank: StepInputs | null): Draft {
+export function useDraft(detail: TaskDetail | null, region: string | null, blank: StepInputs | null): Draft {
   const [edited, setEdited] = useState<StepInputs | null>(null);
   const [found, setFound] = useState<FieldProblem[] | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
@@ -40,20 +40,23 @@ export function useDraft(detail: TaskDetail | null, blank: StepInputs | null): D
 
   const inputs = edited ?? detail?.inputs ?? detail?.suggested ?? blank;
 
-  const store = useCallback(async (value: StepInputs): Promise<FieldProblem[] | null> => {
-    if (timer.current !== null) clearTimeout(timer.current);
-    timer.current = null;
-    waiting.current = null;
-    try {
-      const problems = await commands.save_inputs({ inputs: value });
-      setFound(problems);
-      setTrouble(null);
-      return problems;
-    } catch (error) {
-      setTrouble(asTrouble(error));
-      return null;
-    }
-  }, []);
+  const store = useCallback(
+    async (value: StepInputs): Promise<FieldProblem[] | null> => {
+      if (timer.current !== null) clearTimeout(timer.current);
+      timer.current = null;
+      waiting.current = null;
+      try {
+        const problems = await commands.save_inputs({ inputs: value, region });
+        setFound(problems);
+        setTrouble(null);
+        return problems;
+      } catch (error) {
+        setTrouble(asTrouble(error));
+        return null;
+      }
+    },
+    [region],
+  );
 
   const flush = useCallback(() => {
     if (waiting.current !== null) void store(waiting.current);

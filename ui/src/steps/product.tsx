@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Input from '@cloudscape-design/components/input';
+import Multiselect from '@cloudscape-design/components/multiselect';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -10,7 +11,7 @@ import { useWords } from '../i18n';
 import type { ChoiceProps, InputsOf, StepView } from './step-view';
 
 type Product = InputsOf<'product'>;
-type TextField = Exclude<keyof Product, 'step' | 'visibility' | 'region'>;
+type TextField = Exclude<keyof Product, 'step' | 'visibility' | 'region' | 'moreRegions'>;
 
 const blank: Product = {
   step: 'product',
@@ -24,6 +25,7 @@ const blank: Product = {
   serviceDnsName: '',
   privateDnsName: '',
   region: '',
+  moreRegions: [],
 };
 
 function visibilityOf(value: string): Product['visibility'] {
@@ -97,11 +99,28 @@ function Choice({ draft, change, problem, observed }: ChoiceProps<'product'>) {
         <Select
           selectedOption={draft.region === '' ? null : { value: draft.region, label: draft.region }}
           options={regions.map((region) => ({ value: region, label: region }))}
-          onChange={({ detail }) => change({ region: detail.selectedOption.value ?? '' })}
+          onChange={({ detail }) => {
+            const region = detail.selectedOption.value ?? '';
+            change({ region, moreRegions: draft.moreRegions.filter((one) => one !== region) });
+          }}
           placeholder={t('choose-region')}
           filteringType={regions.length > 8 ? 'auto' : 'none'}
           statusType={observed === null ? 'loading' : 'finished'}
           loadingText={t('looking')}
+        />
+      </Field>
+      <Field name="moreRegions" problem={problem} topic="several-regions" optional>
+        <Multiselect
+          selectedOptions={draft.moreRegions.map((region) => ({ value: region, label: region }))}
+          options={regions
+            .filter((region) => region !== draft.region)
+            .map((region) => ({ value: region, label: region }))}
+          onChange={({ detail }) => change({ moreRegions: detail.selectedOptions.flatMap(({ value }) => value ?? []) })}
+          placeholder={t('choose-more-regions')}
+          filteringType={regions.length > 8 ? 'auto' : 'none'}
+          statusType={observed === null ? 'loading' : 'finished'}
+          loadingText={t('looking')}
+          deselectAriaLabel={(option) => t('take-off', { name: option.label ?? '' })}
         />
       </Field>
     </SpaceBetween>

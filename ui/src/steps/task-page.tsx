@@ -37,15 +37,15 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
   const { t, say } = useWords();
   const session = useSession();
   const { tasks, operations } = session.onboarding;
-  const { detail, trouble, reload } = useTask(step);
+  const { detail, trouble, reload } = useTask(step, region);
   const view = viewOf(step);
-  const draft = useDraft(detail, view.blank ?? null);
+  const draft = useDraft(detail, region, view.blank ?? null);
   const [commandTrouble, setCommandTrouble] = useState<Trouble | null>(null);
   const [busy, setBusy] = useState(false);
 
   const task = findTask(tasks, step, region) ?? detail?.task ?? null;
   const running = runningOperation(operations, step, region);
-  const check = useCheck(step, setCommandTrouble);
+  const check = useCheck(step, region, setCommandTrouble);
   useCheckOnOpening(detail, running !== null, check);
   useCheckWhenDone(detail, running !== null, check);
 
@@ -208,7 +208,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
         {detail !== null && (detail.findings.length > 0 || detail.evidence.length > 0) && (
           <Part id="proof" title={t('part-proof')} info={<InfoLink topic="proof" />}>
             <SpaceBetween size="l">
-              <FindingList findings={detail.findings} here={step} from={from} />
+              <FindingList findings={detail.findings} here={step} region={region} from={from} />
               {detail.evidence.length > 0 && <EvidenceList evidence={detail.evidence} />}
             </SpaceBetween>
           </Part>
@@ -271,11 +271,11 @@ function goToFirstProblem(): void {
   });
 }
 
-function useCheck(step: StepId, onTrouble: (trouble: Trouble | null) => void) {
+function useCheck(step: StepId, region: string | null, onTrouble: (trouble: Trouble | null) => void) {
   return async () => {
     onTrouble(null);
     try {
-      await commands.check({ step });
+      await commands.check({ step, region });
     } catch (error) {
       onTrouble(asTrouble(error));
     }

@@ -4,11 +4,12 @@
 //! { "name": "Acme API", "tasks": [ { "step": "product", … } ], "allowList": [ { "principal": "444455556666", "name": "Customer", "note": "" } ] }
 //! ```
 //! `"suggested": true` takes what Gangway recommends, with whatever else stands beside it put in its place:
-//! `{ "step": "instances", "suggested": true, "port": 8443 }`.
+//! `{ "step": "instances", "suggested": true, "port": 8443 }`. `"region": "us-east-1"` beside a task that is done per Region says which Region's it
+//! is; without it, it is the product's first one's.
 
 use std::path::Path;
 
-use gangway_model::StepId;
+use gangway_model::{Region, StepId};
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::{Engine, Trouble};
 use gangway_words::Words;
@@ -57,6 +58,7 @@ pub fn read(path: &Path) -> Result<Answers, Trouble> {
 pub async fn take_in(engine: &Engine, answers: &Answers) -> Result<(), Trouble> {
     let words = Words::english();
     for task in &answers.tasks {
+        let (engine, task) = &in_region(engine, task)?;
         let Some(inputs) = inputs(engine, task).await? else { continue };
         // The same answers again change nothing.
         if engine.detail(inputs.step()).await?.inputs.as_ref() == Some(&inputs) {
@@ -76,6 +78,15 @@ pub async fn take_in(engine: &Engine, answers: &Answers) -> Result<(), Trouble> 
         }
     }
     Ok(())
+}
+
+/// The task without its Region, and the engine there. The product's Region is an answer of its own.
+fn in_region(engine: &Engine, task: &Value) -> Result<(Engine, Value), Trouble> {
+    let mut task = task.clone();
+    let step = task.get("step").and_then(Value::as_str).and_then(StepId::parse);
+    let region = task.as_object_mut().filter(|_| step != Some(StepId::Product)).and_then(|fields| fields.remove("region"));
+    let region = region.map(|region| Region::parse(region.as_str().unwrap_or_default()).map_err(Trouble::new)).transpose()?;
+    Ok((engine.at(region), task))
 }
 
 /// A task's answers as given, or Gangway's recommendation from a fresh look; answers that are there already stay then.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use gangway_model::{Finding, Plan, StepId};
+use gangway_model::{Finding, Plan, Region, StepId};
 use gangway_onboarding::observed::Observed;
 use gangway_onboarding::view::{AccountChip, ApprovedChange, ProgressState, Task, TaskStatus};
 use gangway_onboarding::{Engine, Trouble};
@@ -52,9 +52,10 @@ pub async fn report(engine: &Engine, plan: Plan) -> Result<Report, Trouble> {
     let words = Words::english();
     let onboarding = engine.onboarding().await?;
     let (mut findings, mut approved, mut records) = (Vec::new(), Vec::new(), Vec::new());
-    for step in StepId::ALL {
-        let detail = engine.detail(step).await?;
-        findings.extend(of_task(&words, step, &detail.findings));
+    for task in &onboarding.tasks {
+        let region = task.region.as_ref().and_then(|region| Region::parse(region).ok());
+        let detail = engine.at(region).detail(task.step).await?;
+        findings.extend(of_task(&words, task.step, &detail.findings));
         approved.extend(detail.approved);
         match detail.observed {
             Some(Observed::Certificate(seen)) => records.extend(seen.records.into_iter().map(record)),
@@ -85,9 +86,12 @@ pub fn sentences(report: &Report) -> String {
     let mut text = String::new();
     let account = report.account.account_id.grouped();
     let _ = writeln!(text, "{} · {account} · {:?}", report.name, report.account.kind);
+    let regions: std::collections::BTreeSet<_> = report.tasks.iter().filter_map(|task| task.region.as_deref()).collect();
+    let (several, width) = (regions.len() > 1, if regions.len() > 1 { 16 } else { 0 });
     for task in &report.tasks {
         let why = task.why.as_ref().map(|why| format!(" – {}", words.say(why))).unwrap_or_default();
-        let _ = writeln!(text, "  {:<18} {:<12}{why}", task.step.as_str(), status(task.status));
+        let region = task.region.as_deref().filter(|_| several).unwrap_or_default();
+        let _ = writeln!(text, "  {:<18} {region:<width$}{:<12}{why}", task.step.as_str(), status(task.status));
     }
     for finding in report.findings.iter().filter(|finding| finding.severity != gangway_model::Severity::Good) {
         let _ = writeln!(text, "! {} {}", finding.summary, finding.next_action.as_deref().unwrap_or_default());

@@ -102,13 +102,16 @@ pub struct Finding {
     pub subject: Option<String>,
     /// The task in which the user can put it right.
     pub fix_in: Option<StepId>,
+    /// The Region of that task, where it is done per Region and is not meant where the finding stands.
+    #[serde(default)]
+    pub region: Option<String>,
 }
 
 impl Finding {
     /// A finding without a subject.
     #[must_use]
     pub fn new(severity: Severity, message: Message) -> Self {
-        Self { severity, message, subject: None, fix_in: None }
+        Self { severity, message, subject: None, fix_in: None, region: None }
     }
     /// The same finding, about this resource.
     #[must_use]
@@ -120,6 +123,12 @@ impl Finding {
     #[must_use]
     pub fn fix_in(mut self, step: StepId) -> Self {
         self.fix_in = Some(step);
+        self
+    }
+    /// The same finding, to be put right in this Region's task.
+    #[must_use]
+    pub fn at(mut self, region: Option<&crate::Region>) -> Self {
+        self.region = region.map(|region| region.as_str().to_owned());
         self
     }
 }

@@ -2,6 +2,8 @@
 //! sees one state.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use gangway_model::{
     AccountId, Change, ChangeId, Evidence, Input, MailAddress, Message, Output, PrivateDnsName, ProductId, Region, ServiceDnsName, StepId,
@@ -10,8 +12,8 @@ use gangway_model::{
 
 use crate::file::{AllowEntry, ApprovedRow, DeliveryRow, FileError, Meta, PackageRow, ProjectFile, StepRecord};
 use crate::inputs::{
-    CertificateInputs, DelegationInputs, EndpointServiceInputs, InstancesInputs, LoadBalancerInputs, NetworkInputs, ProductInputs,
-    RehearsalInputs, StepInputs, SubmissionInputs,
+    CertificateInputs, DelegationInputs, EndpointServiceInputs, InstancesInputs, ListenerProtocol, LoadBalancerInputs, NetworkInputs,
+    ProductInputs, RehearsalInputs, StepInputs, SubmissionInputs,
 };
 use crate::view::AccountKind;
 
@@ -28,27 +30,28 @@ pub struct Product {
     pub service_dns_name: ServiceDnsName,
     /// Checked; `None` when the seller wants none.
     pub private_dns_name: Option<PrivateDnsName>,
-    /// Checked.
+    /// Checked: the Region in focus.
     pub region: Region,
 }
 
-/// See the module.
+/// The key of a task's answers and checks: the task, and the Region or nothing.
+pub type Key = (StepId, String);
+
+/// What the file holds. Shared by the views of it, one per Region.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct Known {
     /// What the file is bound to.
     pub meta: Meta,
     /// The world's time when the facts were read.
     pub now: Timestamp,
     /// Answers by task and Region.
-    pub inputs: BTreeMap<(StepId, String), StepInputs>,
+    pub inputs: BTreeMap<Key, StepInputs>,
     /// Last checks by task and Region.
-    pub checks: BTreeMap<(StepId, String), StepRecord>,
+    pub checks: BTreeMap<Key, StepRecord>,
     /// Results of what was carried out.
     pub outputs: BTreeMap<ChangeId, BTreeMap<Output, String>>,
     /// Approved and not replaced.
     pub approved: Vec<ApprovedRow>,
-    /// Results that changes of the plan in the making will have.
-    pub planned: BTreeMap<(StepId, Output), Input>,
     /// The allow list.
     pub allow_list: Vec<AllowEntry>,
     /// Principals the user took off it.
@@ -63,19 +66,47 @@ pub struct Facts {
     pub mail: Option<(String, String)>,
 }
 
+/// See the module. A view of what is known from one Region: tasks that are done per Region are this Region's.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    known: Arc<Known>,
+    focus: Option<Region>,
+    /// Results that changes of the plan in the making will have.
+    pub planned: BTreeMap<(Key, Output), Input>,
+}
+
+impl Deref for Facts {
+    type Target = Known;
+    fn deref(&self) -> &Known {
+        &self.known
+    }
+}
+
+impl DerefMut for Facts {
+    fn deref_mut(&mut self) -> &mut Known {
+        Arc::make_mut(&mut self.known)
+    }
+}
+
+impl From<Known> for Facts {
+    /// Seen from the product's first Region.
+    fn from(known: Known) -> Self {
+        Self { known: Arc::new(known), focus: None, planned: BTreeMap::new() }
+    }
+}
+
 impl Facts {
     /// Reads everything from the file.
     ///
     /// # Errors
     /// What the file says.
     pub async fn read(file: &ProjectFile, meta: Meta, now: Timestamp, mail: Option<(String, String)>) -> Result<Self, FileError> {
-        Ok(Self {
+        Ok(Self::from(Known {
             now,
             inputs: file.all_inputs().await?,
             checks: file.checks(&meta.account).await?,
             outputs: file.outputs().await?,
             approved: file.approved().await?,
-            planned: BTreeMap::new(),
             allow_list: file.allow_list().await?,
             allow_list_removed: file.allow_list_removed().await?,
             package: file.package(None).await?,
@@ -83,7 +114,37 @@ impl Facts {
             deliveries: file.deliveries().await?,
             mail,
             meta,
-        })
+        }))
+    }
+
+    /// The same facts, seen from this Region; `None`: from the product's first one.
+    #[must_use]
+    pub fn at(&self, region: Option<&Region>) -> Self {
+        Self { focus: region.cloned(), ..self.clone() }
+    }
+
+    /// One view for each of the product's Regions, the first one first; before one is chosen, one view without a Region.
+    #[must_use]
+    pub fn everywhere(&self) -> Vec<Self> {
+        let regions = self.regions();
+        if regions.is_empty() { vec![self.at(None)] } else { regions.iter().map(|region| self.at(Some(region))).collect() }
+    }
+
+    /// The views from which a task is done: every Region for what is done per Region, those that need one of their own for the certificate,
+    /// one for everything else.
+    #[must_use]
+    pub fn places(&self, step: StepId) -> Vec<Self> {
+        match step {
+            _ if step.per_region() => self.everywhere(),
+            // One certificate stands for the product; a TLS listener takes only one of its own Region.
+            StepId::Certificate => {
+                let mut all = self.everywhere().into_iter();
+                let first = all.next();
+                let tls = |at: &Self| at.load_balancer().is_some_and(|inputs| inputs.protocol == ListenerProtocol::Tls);
+                first.into_iter().chain(all.filter(tls)).collect()
+            }
+            _ => vec![self.at(None)],
+        }
     }
 
     /// The account.
@@ -98,20 +159,51 @@ impl Facts {
         self.meta.kind == AccountKind::Practice
     }
 
-    /// The Region of the product, when it is a Region.
+    /// The product's Regions, as answered, the first one first. What is no Region, or named twice, is left out.
     #[must_use]
-    pub fn region(&self) -> Option<Region> {
-        match self.inputs.get(&(StepId::Product, String::new())) {
-            Some(StepInputs::Product(inputs)) => Region::parse(&inputs.region).ok(),
-            _ => None,
+    pub fn regions(&self) -> Vec<Region> {
+        let Some(StepInputs::Product(inputs)) = self.inputs.get(&(StepId::Product, String::new())) else { return Vec::new() };
+        let mut regions: Vec<Region> = Vec::new();
+        for text in std::iter::once(&inputs.region).chain(&inputs.more_regions) {
+            match Region::parse(text) {
+                Ok(region) if !regions.contains(&region) => regions.push(region),
+                // Without a first Region there is none.
+                Err(_) if regions.is_empty() => return regions,
+                _ => {}
+            }
         }
+        regions
     }
 
-    /// The key under which a task's answers and checks are stored.
+    /// The Region in focus: the one that these facts are seen from, else the product's first.
     #[must_use]
-    pub fn key(&self, step: StepId) -> (StepId, String) {
-        let region = if step.per_region() { self.region().map(String::from).unwrap_or_default() } else { String::new() };
-        (step, region)
+    pub fn region(&self) -> Option<Region> {
+        self.focus.clone().or_else(|| self.regions().into_iter().next())
+    }
+
+    /// The same, in focus what this task is about: a Region, or all of them.
+    #[must_use]
+    pub fn about(&self, step: StepId) -> Self {
+        if step.per_region() || step == StepId::Certificate { self.at(self.region().as_ref()) } else { self.at(None) }
+    }
+
+    /// Whether the Region in focus is the product's first one.
+    fn is_first(&self) -> bool {
+        self.focus.as_ref().is_none_or(|focus| self.regions().first() == Some(focus))
+    }
+
+    /// The key under which a task's answers and checks are stored. The certificate of the first Region is the product's.
+    #[must_use]
+    pub fn key(&self, step: StepId) -> Key {
+        let own = step.per_region() || (step == StepId::Certificate && !self.is_first());
+        (step, if own { self.region().map(String::from).unwrap_or_default() } else { String::new() })
+    }
+
+    /// What was approved for this task, in the Region in focus where the task is done per Region; oldest first.
+    pub fn mine(&self, step: StepId) -> impl DoubleEndedIterator<Item = &ApprovedRow> {
+        let own = step.per_region() || step == StepId::Certificate;
+        let region = self.region();
+        self.approved.iter().filter(move |row| row.change.step == step && (!own || row.change.region == region))
     }
 
     /// A task's stored answers, good or not.
@@ -143,7 +235,7 @@ impl Facts {
             contact_mail: MailAddress::parse(&inputs.contact_mail).ok()?,
             service_dns_name: ServiceDnsName::parse(&inputs.service_dns_name).ok()?,
             private_dns_name: if private.is_empty() { None } else { Some(PrivateDnsName::parse(private).ok()?) },
-            region: Region::parse(&inputs.region).ok()?,
+            region: self.region()?,
         })
     }
 
@@ -151,7 +243,7 @@ impl Facts {
     /// making.
     #[must_use]
     pub fn known(&self, step: StepId, output: Output) -> Option<Input> {
-        self.known_id(step, output).map(Input::existing).or_else(|| self.planned.get(&(step, output)).cloned())
+        self.known_id(step, output).map(Input::existing).or_else(|| self.planned.get(&(self.key(step), output)).cloned())
     }
 
     /// The same, only when it exists.
@@ -164,14 +256,7 @@ impl Facts {
     /// An id that a change of this task made, by the journal.
     #[must_use]
     pub fn made(&self, step: StepId, output: Output) -> Option<&String> {
-        let (_, region) = self.key(step);
-        self.approved
-            .iter()
-            .rev()
-            .filter(|row| {
-                row.change.step == step && (!step.per_region() || row.change.region.as_ref().is_some_and(|at| at.as_str() == region))
-            })
-            .find_map(|row| row.outputs.get(&output))
+        self.mine(step).rev().find_map(|row| row.outputs.get(&output))
     }
 
     /// Whether an approved change with this name was carried out.
@@ -193,7 +278,8 @@ impl Facts {
                 _ => &[],
             };
             for output in outputs {
-                self.planned.insert((change.step, *output), Input::OutputOf { change: change.id.clone(), output: *output });
+                let key = self.at(change.region.as_ref()).key(change.step);
+                self.planned.insert((key, *output), Input::OutputOf { change: change.id.clone(), output: *output });
             }
         }
     }
@@ -201,7 +287,12 @@ impl Facts {
     /// Evidence seen now.
     #[must_use]
     pub fn seen(&self, message: Message, by: impl Into<String>) -> Evidence {
-        Evidence { message, by: by.into(), at: self.now }
+        let by = match &self.focus {
+            // Where there are several, the evidence says which one was asked.
+            Some(region) if self.regions().len() > 1 => format!("{} ({region})", by.into()),
+            _ => by.into(),
+        };
+        Evidence { message, by, at: self.now }
     }
 }
 

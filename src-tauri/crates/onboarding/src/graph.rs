@@ -16,6 +16,7 @@ pub fn missing_needs(step: StepId, facts: &Facts) -> Vec<StepId> {
     let instances = || facts.instances().is_some();
     let balancer = || facts.known(StepId::LoadBalancer, Output::LoadBalancerArn).is_some();
     let endpoint_service = || facts.known(StepId::EndpointService, Output::ServiceId).is_some();
+    let endpoint_service_everywhere = || facts.everywhere().iter().all(|at| at.known(StepId::EndpointService, Output::ServiceId).is_some());
     let product = || facts.product().is_some();
     let handed_over = || {
         facts.deliveries.iter().any(|delivery| delivery.state == "sent" || delivery.state == "maybe-sent")
@@ -34,7 +35,7 @@ pub fn missing_needs(step: StepId, facts: &Facts) -> Vec<StepId> {
             vec![(StepId::Product, product()), (StepId::EndpointService, endpoint_service())]
         }
         StepId::Submission => {
-            let mut needs = vec![(StepId::Product, product()), (StepId::EndpointService, endpoint_service())];
+            let mut needs = vec![(StepId::Product, product()), (StepId::EndpointService, endpoint_service_everywhere())];
             needs.push((StepId::Certificate, facts.known(StepId::Certificate, Output::CertificateArn).is_some()));
             needs
         }
@@ -43,10 +44,24 @@ pub fn missing_needs(step: StepId, facts: &Facts) -> Vec<StepId> {
     needs.into_iter().filter(|(_, there)| !there).map(|(step, _)| step).collect()
 }
 
+/// Every task where it is done, in the order of the task list: what is done per Region stands together Region by Region.
+#[must_use]
+pub fn places(facts: &Facts) -> Vec<(StepId, Facts)> {
+    let mut all = Vec::new();
+    for section in StepId::ALL.chunk_by(|one, next| one.section() == next.section() && one.per_region() == next.per_region()) {
+        if section.iter().all(|step| step.per_region()) {
+            all.extend(facts.everywhere().into_iter().flat_map(|at| section.iter().map(move |step| (*step, at.clone()))));
+        } else {
+            all.extend(section.iter().flat_map(|step| facts.places(*step).into_iter().map(|at| (*step, at))));
+        }
+    }
+    all
+}
+
 /// The task list.
 #[must_use]
 pub fn tasks(facts: &Facts, running: &[(StepId, String)]) -> Vec<Task> {
-    StepId::ALL.into_iter().map(|step| task(step, facts, running)).collect()
+    places(facts).into_iter().map(|(step, at)| task(step, &at, running)).collect()
 }
 
 /// One line of it.
@@ -77,7 +92,7 @@ fn status(step: StepId, facts: &Facts, running: &[(StepId, String)], needs: &[St
     if running.contains(&facts.key(step)) {
         return plain(TaskStatus::InProgress);
     }
-    let mine = || facts.approved.iter().filter(|row| row.change.step == step);
+    let mine = || facts.mine(step);
     // Where all is as wanted, a change that failed on the way there is past.
     let verified = facts.check_of(step).is_some_and(|record| record.trouble.is_none() && record.verdict == Verdict::Verified);
     if let Some(failed) = mine().rev().find(|row| row.state == ChangeState::Failed && !verified) {

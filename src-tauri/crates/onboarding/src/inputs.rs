@@ -61,6 +61,8 @@ pub struct ProductInputs {
     pub private_dns_name: String,
     /// Where the service stands.
     pub region: String,
+    /// Where it stands besides: every one of them gets its own load balancer and endpoint service.
+    pub more_regions: Vec<String>,
 }
 
 /// A listing's visibility; the onboarding asks for Limited or Public.

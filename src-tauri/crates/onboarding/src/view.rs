@@ -305,8 +305,8 @@ pub struct Onboarding {
     pub path: String,
     /// The account it is bound to.
     pub account: AccountChip,
-    /// The Region, once chosen.
-    pub region: Option<String>,
+    /// The Regions, once chosen; the first one first.
+    pub regions: Vec<String>,
     /// The task list.
     pub tasks: Vec<Task>,
     /// Operations of this run, oldest first.
@@ -338,6 +338,8 @@ pub struct Answer {
 pub struct ReviewGroup {
     /// Which task.
     pub step: StepId,
+    /// Where, for tasks that are done per Region.
+    pub region: Option<String>,
     /// Its answers.
     pub answers: Vec<Answer>,
     /// What showed that they are true.

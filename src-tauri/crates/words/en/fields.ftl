@@ -7,6 +7,7 @@ field-account-id = “{ $value }” holds { $digits } digits. An AWS account id 
 field-product-id = “{ $value }” is not a product id. A right one is prod- and 13 small letters or digits, such as prod-abcdefghijklm. It stands on the product’s page in the AWS Marketplace Management Portal.
 field-region = “{ $value }” is not a Region. A right one looks like eu-west-1.
 field-region-not-enabled = { $value } is not turned on in this account. Choose one of the list, or have it turned on.
+field-region-twice = { $value } is named twice. Each Region is set up once.
 field-zone-id = “{ $value }” is not a zone id. A right one looks like euw1-az2.
 field-service-name = “{ $value }” is not an endpoint service name. A right one looks like com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0.
 field-certificate-arn = “{ $value }” is not a certificate’s ARN. A right one looks like arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012.

@@ -286,6 +286,23 @@ review-task-open = Not done yet: { $task ->
 }.
     .why = The package would lack something that Seller Operations ask for.
     .next = Open the task and finish it.
+review-task-open-in = Not done yet in { $region }: { $task ->
+    [product] “{ step-product }”
+    [network] “{ step-network }”
+    [instances] “{ step-instances }”
+    [load-balancer] “{ step-load-balancer }”
+    [endpoint-service] “{ step-endpoint-service }”
+    [reachability] “{ step-reachability }”
+    [certificate] “{ step-certificate }”
+    [private-dns] “{ step-private-dns }”
+    [delegation] “{ step-delegation }”
+    [allow-list] “{ step-allow-list }”
+    [rehearsal] “{ step-rehearsal }”
+    [review] “{ step-review }”
+   *[submission] “{ step-submission }”
+}.
+    .why = The package would lack something that Seller Operations ask for.
+    .next = Open the task and finish it.
 review-no-rehearsal = Nobody has tried the connection as a customer.
     .why = AWS’s checklist asks whether the service was tested.
     .next = Try it from a second account, and say so under “Rehearsal”. It is not required for making the package.

@@ -29,6 +29,11 @@ help-region = Region
         An AWS Region is a place with several data centres (zones). PrivateLink connects customers and your service within a Region, so begin where most of your customers are.
 
         The usual way is one endpoint service per Region.
+help-several-regions = Several Regions
+    .text =
+        Customers connect to the endpoint service of their own Region. Choose each Region in which you have customers and run servers: the tasks from “Network” to “Reachability” are then done once in each, and the package names one endpoint service per Region.
+
+        If your servers run in one Region only, its endpoint service can also be opened to customers of other Regions (cross-Region access). That is set at the endpoint service. Connections then cross Regions, cost more per gigabyte and take longer, and names per zone do not exist for them.
 help-service-dns-name = Service DNS name
     .text =
         Every endpoint that a customer creates gets a name below this one, such as vpce-0a1b2c.api.vpce.example.com. You hand this subdomain over to name servers of Seller Operations (delegation), so choose a name that is used for nothing else.

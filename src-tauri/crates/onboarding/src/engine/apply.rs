@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use gangway_aws::{Account, AwsError, AwsErrorKind};
-use gangway_model::{Call, Plan, StepId};
+use gangway_model::{Call, Plan, Region, StepId};
 
 use super::events::progress;
 use super::ready::Ready;
@@ -28,6 +28,9 @@ const BACKOFF: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(
 /// Waits between looks for what a call without an answer may have made: soon at first, then so that AWS is not asked for nothing.
 const FIRST_LOOK: Duration = Duration::from_millis(300);
 const LONGEST_LOOK: Duration = Duration::from_secs(3);
+
+/// A task where it is done.
+type Place = (Option<Region>, StepId);
 
 /// What became of one row in one pass.
 enum Outcome {
@@ -63,10 +66,10 @@ impl Engine {
     pub async fn start_apply(&self, step: StepId, hash: &str) -> Result<String, Trouble> {
         self.inner.require_identity(true).await?;
         // What was carried out since the last look is not in what was seen then: from that, the same would be planned again.
-        if self.inner.seen_too_early(step, &self.inner.facts().await?).await? {
-            self.inner.check(step).await?;
+        if self.inner.seen_too_early(step, &self.facts().await?).await? {
+            self.check(step).await?;
         }
-        let plan = self.inner.detail(step).await?.plan;
+        let plan = self.detail(step).await?.plan;
         let plan = plan.filter(|plan| plan.hash == hash).ok_or_else(|| Trouble::of("plan-changed"))?;
         self.approve(&plan).await?;
         self.start_pass(step).await
@@ -97,7 +100,7 @@ impl Engine {
             inner.file.set_waiting(row.row, None, None).await?;
         }
         *lock(&inner.left_alone_until) = None;
-        Ok(Some(self.start_pass(first.change.step).await?))
+        Ok(Some(self.at(first.change.region.clone()).start_pass(first.change.step).await?))
     }
 
     /// Only the user takes a cancelling back, by approving or resuming: work that was queued when it was cancelled does not.
@@ -131,7 +134,7 @@ impl Engine {
     }
 
     async fn start_pass(&self, step: StepId) -> Result<String, Trouble> {
-        let facts = self.inner.facts().await?;
+        let facts = self.inner.facts_at(self.at.as_ref()).await?;
         let rows =
             facts.approved.iter().filter(|row| matches!(row.state, ChangeState::Pending | ChangeState::Begun)).map(progress).collect();
         let id = lock(&self.inner.events).begin(facts.now, facts.key(step), OperationKind::Apply, rows);
@@ -167,13 +170,13 @@ impl Inner {
     /// Holding `turn`, so that there is one pass at a time.
     async fn pass(&self, operation: Option<&str>, _turn: tokio::sync::MutexGuard<'_, ()>) -> Result<OperationState, Trouble> {
         let account = self.require_identity(true).await?;
-        let mut touched: BTreeSet<StepId> = BTreeSet::new();
+        let mut touched: BTreeSet<Place> = BTreeSet::new();
         let outcome = self.until_nothing_moves(&account, operation, &mut touched).await;
         // Verify: look at every task that was touched, whatever became of the pass.
-        for step in with_dependents(&touched) {
-            let facts = self.facts().await?;
+        for (region, step) in with_dependents(&touched) {
+            let facts = self.facts_at(region.as_ref()).await?;
             if graph::missing_needs(step, &facts).is_empty()
-                && let Err(trouble) = self.check(step).await
+                && let Err(trouble) = self.check(step, region.as_ref()).await
             {
                 tracing::info!(%step, %trouble, "the check after a change could not look");
             }
@@ -186,7 +189,7 @@ impl Inner {
         &self,
         account: &Account,
         operation: Option<&str>,
-        touched: &mut BTreeSet<StepId>,
+        touched: &mut BTreeSet<Place>,
     ) -> Result<OperationState, Trouble> {
         loop {
             let mut moved = false;
@@ -196,7 +199,7 @@ impl Inner {
                 }
                 let outcome = self.carry_out(account, &row, operation).await;
                 if !matches!(outcome, Ok(Outcome::Still)) {
-                    touched.insert(row.change.step);
+                    touched.insert((row.change.region.clone(), row.change.step));
                     self.tell(operation).await?;
                 }
                 moved |= matches!(outcome?, Outcome::Moved);
@@ -265,8 +268,7 @@ impl Inner {
             };
             let error = match account.perform(&region, call, &row.token, &tags).await {
                 Ok(outputs) => {
-                    self.file.end(begun.id, CallEnd::Done(outputs), self.now()).await?;
-                    return self.forget_removed(call).await;
+                    return Ok(self.file.end(begun.id, CallEnd::Done(outputs), self.now()).await?);
                 }
                 Err(error) => error,
             };
@@ -300,7 +302,6 @@ impl Inner {
         loop {
             if let Some(outputs) = account.find_made(&region, &open.request, &tags).await? {
                 self.file.end(open.id, CallEnd::Adopted(outputs), self.now()).await?;
-                self.forget_removed(&open.request).await?;
                 return Ok(true);
             }
             // The computer's clock may have been set back since: what has been waited here counts as well.
@@ -319,14 +320,6 @@ impl Inner {
         }
         self.file.end(open.id, CallEnd::Absent, self.now()).await?;
         Ok(true)
-    }
-
-    /// What was taken off AWS's list once is not ours to take off again, should somebody put it back there.
-    async fn forget_removed(&self, call: &Call) -> Result<(), Trouble> {
-        match call {
-            Call::ModifyPermissions { remove, .. } if !remove.is_empty() => Ok(self.file.allow_list_forget(remove.clone()).await?),
-            _ => Ok(()),
-        }
     }
 
     /// Tells the window where the operation's changes stand.
@@ -375,13 +368,16 @@ fn after(error: &AwsError, fresh: bool) -> (bool, bool) {
     }
 }
 
-/// The touched tasks and those whose picture changes with them, in the order of the journey.
-fn with_dependents(touched: &BTreeSet<StepId>) -> Vec<StepId> {
-    let also = |step: StepId, on: StepId| touched.contains(&on).then_some(step);
+/// The touched tasks and those whose picture changes with them, Region by Region in the order of the journey.
+fn with_dependents(touched: &BTreeSet<Place>) -> BTreeSet<Place> {
     let mut all = touched.clone();
-    all.extend(also(StepId::Reachability, StepId::LoadBalancer));
-    all.extend(also(StepId::EndpointService, StepId::LoadBalancer));
-    all.extend(also(StepId::PrivateDns, StepId::EndpointService));
-    all.extend(also(StepId::AllowList, StepId::EndpointService));
-    all.into_iter().collect()
+    for (region, step) in touched {
+        let also: &[StepId] = match step {
+            StepId::LoadBalancer => &[StepId::Reachability, StepId::EndpointService],
+            StepId::EndpointService => &[StepId::PrivateDns, StepId::AllowList],
+            _ => &[],
+        };
+        all.extend(also.iter().map(|step| (region.clone(), *step)));
+    }
+    all
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gangway_model::{StepId, Timestamp};
+use gangway_model::{Output, Region, StepId, Timestamp};
 
 use super::{Engine, Inner, lock};
 use crate::facts::Facts;
@@ -19,7 +19,7 @@ impl Engine {
     /// # Errors
     /// `cannot-start` when another task has to come first.
     pub async fn start_check(&self, step: StepId) -> Result<String, Trouble> {
-        let facts = self.inner.facts().await?;
+        let facts = self.facts().await?;
         if let Some(first) = graph::missing_needs(step, &facts).first() {
             return Err(Trouble::of("cannot-start").with("task", first.as_str()));
         }
@@ -33,9 +33,10 @@ impl Engine {
         };
         let (engine, operation) = (self.clone(), id.clone());
         tokio::spawn(async move {
+            let at = engine.at.clone();
             // A panic in a check ends the check, not the app: it is caught at this task's boundary and told like any other failure.
             let inner = engine.inner.clone();
-            let outcome = match tokio::spawn(async move { inner.check(step).await }).await {
+            let outcome = match tokio::spawn(async move { inner.check(step, at.as_ref()).await }).await {
                 Ok(outcome) => outcome.map(|_| OperationState::Finished),
                 Err(error) => Err(Trouble::of("internal").caused_by(&error)),
             };
@@ -53,13 +54,13 @@ impl Engine {
     /// # Errors
     /// What AWS, DNS or the file says; it is stored with the task as well.
     pub async fn check(&self, step: StepId) -> Result<StepRecord, Trouble> {
-        self.inner.check(step).await
+        self.inner.check(step, self.at.as_ref()).await
     }
 }
 
 impl Inner {
-    pub(crate) async fn check(&self, step: StepId) -> Result<StepRecord, Trouble> {
-        let facts = self.facts().await?;
+    pub(crate) async fn check(&self, step: StepId, at: Option<&Region>) -> Result<StepRecord, Trouble> {
+        let facts = self.facts_at(at).await?.about(step);
         if let Some(first) = graph::missing_needs(step, &facts).first() {
             return Err(Trouble::of("cannot-start").with("task", first.as_str()));
         }
@@ -74,7 +75,7 @@ impl Inner {
             looked => looked,
         };
         // Answers may have been edited while AWS was asked: judge by the newest ones.
-        let mut facts = self.facts().await?;
+        let mut facts = self.facts_at(at).await?.about(step);
         let before = facts.check_of(step).cloned();
         match looked {
             Ok(observed) => {
@@ -82,6 +83,9 @@ impl Inner {
                 // What happens while AWS answers may or may not be in the answer.
                 record.checked_at = began;
                 self.store(&facts, step, &record).await?;
+                if step == StepId::AllowList {
+                    self.forget_removed().await?;
+                }
                 Ok(record)
             }
             Err(trouble) => {
@@ -102,11 +106,27 @@ impl Inner {
         }
     }
 
+    /// What was taken off AWS's list once is not ours to take off again, should somebody put it back there: it is forgotten when no Region's
+    /// list has it any more.
+    async fn forget_removed(&self) -> Result<(), Trouble> {
+        let facts = self.facts().await?;
+        let places = facts.everywhere();
+        let has_a_service = |at: &&Facts| at.known_id(StepId::EndpointService, Output::ServiceId).is_some();
+        let gone = |principal: &&String| {
+            places.iter().filter(has_a_service).all(|at| match at.check_of(StepId::AllowList).and_then(|record| record.observed.as_ref()) {
+                Some(Observed::AllowList(seen)) => !seen.in_aws.contains(principal),
+                _ => false,
+            })
+        };
+        let gone: Vec<String> = facts.allow_list_removed.iter().filter(gone).cloned().collect();
+        if gone.is_empty() { Ok(()) } else { Ok(self.file.allow_list_forget(gone).await?) }
+    }
+
     /// Judges what the last check saw by the answers of now.
     pub(crate) async fn judge_again(&self, facts: &Facts, step: StepId) -> Result<(), Trouble> {
         let Some(before) = facts.check_of(step).cloned() else { return Ok(()) };
         let Some(observed) = before.observed.clone() else { return Ok(()) };
-        let mut facts = facts.clone();
+        let mut facts = facts.about(step);
         let mut record = judged(&mut facts, step, observed, Some(&before));
         record.checked_at = before.checked_at;
         record.trouble = before.trouble;
@@ -114,7 +134,7 @@ impl Inner {
         if !before.evidence.is_empty() {
             record.evidence = before.evidence;
         }
-        self.file.keep_judgement(&self.meta.account, region(&facts, step).as_ref(), step, &record).await?;
+        self.file.keep_judgement(&self.meta.account, &facts.key(step), &record).await?;
         Ok(())
     }
 
@@ -126,12 +146,8 @@ impl Inner {
     }
 
     async fn store(&self, facts: &Facts, step: StepId, record: &StepRecord) -> Result<(), Trouble> {
-        Ok(self.file.keep_check(&self.meta.account, region(facts, step).as_ref(), step, record).await?)
+        Ok(self.file.keep_check(&self.meta.account, &facts.key(step), record).await?)
     }
-}
-
-fn region(facts: &Facts, step: StepId) -> Option<gangway_model::Region> {
-    if step.per_region() { facts.region() } else { None }
 }
 
 fn judged(facts: &mut Facts, step: StepId, observed: Observed, before: Option<&StepRecord>) -> StepRecord {
@@ -147,11 +163,12 @@ fn judged(facts: &mut Facts, step: StepId, observed: Observed, before: Option<&S
         checked_at: now,
     };
     // The step's own rules may look at what was seen last: that is this.
-    facts.checks.insert(facts.key(step), StepRecord { ids: before.map(|record| record.ids.clone()).unwrap_or_default(), ..record.clone() });
+    let key = facts.key(step);
+    facts.checks.insert(key.clone(), StepRecord { ids: before.map(|record| record.ids.clone()).unwrap_or_default(), ..record.clone() });
     let Checked { state, verdict, findings, evidence, ids } = steps::step(step).check(facts, &observed);
     (record.state, record.findings, record.evidence, record.ids) = (state, findings, evidence, ids);
     record.verdict = keep_since(verdict, before);
-    facts.checks.insert(facts.key(step), record.clone());
+    facts.checks.insert(key, record.clone());
     record
 }
 

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use gangway_aws::{Account, Identity};
-use gangway_model::{AccountId, FieldProblem, StepId, Timestamp};
+use gangway_model::{AccountId, FieldProblem, Region, StepId, Timestamp};
 use gangway_words::Words;
 
 use crate::facts::Facts;
@@ -37,10 +37,12 @@ const IDENTITY_GOOD_FOR: Duration = Duration::from_secs(60);
 /// How long the scheduler leaves things alone after they failed for a reason outside the onboarding (no network, expired credentials).
 const PAUSE_AFTER_TROUBLE: Duration = Duration::from_secs(30);
 
-/// An open onboarding. Cheap to clone.
+/// An open onboarding, seen from one of its Regions. Cheap to clone.
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
+    /// `None`: the product's first one.
+    at: Option<Region>,
 }
 
 pub(crate) struct Inner {
@@ -137,7 +139,14 @@ impl Engine {
                 left_alone_until: Mutex::new(None),
                 saved_at: AtomicI64::new(now.0),
             }),
+            at: None,
         }
+    }
+
+    /// The same onboarding, seen from this Region: tasks that are done per Region are this Region's. `None`: the product's first one.
+    #[must_use]
+    pub fn at(&self, region: Option<Region>) -> Self {
+        Self { inner: self.inner.clone(), at: region }
     }
 
     /// What the file is bound to.
@@ -155,9 +164,13 @@ impl Engine {
     /// What is known now.
     ///
     /// # Errors
-    /// What the file says.
+    /// `region-not-chosen` when this engine's Region is none of the product's; what the file says.
     pub async fn facts(&self) -> Result<Facts, Trouble> {
-        self.inner.facts().await
+        let facts = self.inner.facts_at(self.at.as_ref()).await?;
+        match &self.at {
+            Some(region) if !facts.regions().contains(region) => Err(Trouble::of("region-not-chosen").with("region", region.as_str())),
+            _ => Ok(facts),
+        }
     }
 
     /// The onboarding at a glance.
@@ -174,7 +187,7 @@ impl Engine {
             name: inner.meta.name.clone(),
             path: inner.file.path().display().to_string(),
             account: inner.chip(),
-            region: facts.region().map(String::from),
+            regions: facts.regions().into_iter().map(String::from).collect(),
             tasks: graph::tasks(&facts, &events.running()),
             operations: events.operations(),
             saved_at: Timestamp(inner.saved_at.load(Ordering::Relaxed)),
@@ -189,7 +202,7 @@ impl Engine {
     /// # Errors
     /// What the file says.
     pub async fn detail(&self, step: StepId) -> Result<TaskDetail, Trouble> {
-        self.inner.detail(step).await
+        self.inner.detail(step, self.facts().await?).await
     }
 
     /// Keeps answers, drafts too, and says what is wrong with them.
@@ -199,19 +212,22 @@ impl Engine {
     pub async fn save_inputs(&self, inputs: &StepInputs) -> Result<Vec<FieldProblem>, Trouble> {
         let inner = &self.inner;
         let step = inputs.step();
-        let mut facts = inner.facts().await?;
-        let (_, region) = facts.key(step);
-        let region = gangway_model::Region::parse(&region).ok();
-        if step.per_region() && region.is_none() {
+        let mut facts = self.facts().await?;
+        if step.per_region() && facts.region().is_none() {
             return Err(Trouble::of("cannot-start").with("task", StepId::Product.as_str()));
         }
         let others = facts.inputs_of(step) != Some(inputs);
-        inner.file.keep_inputs(region.as_ref(), inputs, inner.now()).await?;
-        facts.inputs.insert(facts.key(step), inputs.clone());
+        let key = facts.key(step);
+        inner.file.keep_inputs(&key, inputs, inner.now()).await?;
+        facts.inputs.insert(key, inputs.clone());
         let problems = crate::steps::step(step).problems(inputs, &facts);
-        // What the last checks saw is judged anew by the new answers; nothing is asked again. The product's names and Region are everybody's.
-        for judged in StepId::ALL.into_iter().filter(|one| *one == step || (others && step == StepId::Product)) {
-            inner.judge_again(&facts, judged).await?;
+        // What the last checks saw is judged anew by the new answers; nothing is asked again. The product's names and Regions are everybody's.
+        if others && step == StepId::Product {
+            for (judged, at) in graph::places(&facts) {
+                inner.judge_again(&at, judged).await?;
+            }
+        } else {
+            inner.judge_again(&facts, step).await?;
         }
         if others {
             inner.take_back_unwanted().await?;
@@ -244,13 +260,13 @@ impl Engine {
         if !paused && apply::something_is_due(&facts) {
             self.resume_quietly().await;
         }
-        for step in StepId::ALL {
+        for (step, facts) in graph::places(&facts) {
             let due = facts.check_of(step).is_some_and(|record| match &record.verdict {
                 Verdict::Waiting { waiting } => waiting.poll_after <= facts.now,
                 _ => false,
             });
             if due && graph::missing_needs(step, &facts).is_empty() {
-                self.start_check(step).await?;
+                self.at(facts.region()).start_check(step).await?;
             }
         }
         Ok(())
@@ -265,11 +281,11 @@ impl Engine {
         if !paused {
             self.apply_approved().await?;
         }
-        for step in StepId::ALL {
-            let facts = self.inner.facts().await?;
+        for (step, at) in graph::places(&self.inner.facts().await?) {
+            let facts = self.inner.facts_at(at.region().as_ref()).await?;
             let waits = facts.check_of(step).is_some_and(|record| matches!(record.verdict, Verdict::Waiting { .. }));
             if waits && graph::missing_needs(step, &facts).is_empty() {
-                match self.inner.check(step).await {
+                match self.inner.check(step, facts.region().as_ref()).await {
                     Err(trouble) if !trouble.is_dns() => return Err(trouble),
                     _ => {}
                 }
@@ -297,7 +313,7 @@ impl Engine {
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 let Some(inner) = weak.upgrade().filter(|inner| !inner.closing.load(Ordering::SeqCst)) else { return };
                 // A panic ends one look, not the looking after.
-                match tokio::spawn(async move { Self { inner }.tick().await }).await {
+                match tokio::spawn(async move { Self { inner, at: None }.tick().await }).await {
                     Ok(Ok(())) => {}
                     Ok(Err(trouble)) => tracing::warn!(%trouble, "looking after what waits failed"),
                     Err(error) => tracing::error!(%error, "looking after what waits ended in the middle"),
@@ -325,6 +341,10 @@ impl Inner {
         let at = self.now();
         self.saved_at.store(at.0, Ordering::Relaxed);
         lock(&self.events).push(at, EventBody::Saved { at });
+    }
+
+    pub(crate) async fn facts_at(&self, region: Option<&Region>) -> Result<Facts, Trouble> {
+        Ok(self.facts().await?.at(region))
     }
 
     pub(crate) async fn facts(&self) -> Result<Facts, Trouble> {
@@ -380,8 +400,7 @@ impl Inner {
         Ok(())
     }
 
-    pub(crate) async fn detail(&self, step: StepId) -> Result<TaskDetail, Trouble> {
-        let facts = self.facts().await?;
+    async fn detail(&self, step: StepId, facts: Facts) -> Result<TaskDetail, Trouble> {
         let (running, operation) = {
             let events = lock(&self.events);
             (events.running(), events.running_on(&facts.key(step)))
@@ -399,7 +418,7 @@ impl Inner {
             _ => None,
         };
         let first = observed.as_ref().filter(|_| plan.is_some()).and_then(|observed| contract.first(&facts, observed));
-        let approved = facts.approved.iter().filter(|row| row.change.step == step).map(events::approved_change).collect();
+        let approved = facts.mine(step).map(events::approved_change).collect();
         let waiting = record.as_ref().and_then(|record| match &record.verdict {
             Verdict::Waiting { waiting } => Some(waiting.clone()),
             _ => None,

@@ -27,17 +27,18 @@ impl Engine {
     /// `package-incomplete` with the fields and tasks, `package-leaks` with the places, what AWS, DNS or the file says.
     pub async fn make_package(&self) -> Result<(), Trouble> {
         let inner = &self.inner;
-        for step in StepId::ALL {
+        for (step, at) in graph::places(&inner.facts().await?) {
             if matches!(step, StepId::Submission | StepId::Delegation) {
                 continue;
             }
-            if graph::missing_needs(step, &inner.facts().await?).is_empty() {
-                inner.check(step).await?;
+            let region = at.region();
+            if graph::missing_needs(step, &inner.facts_at(region.as_ref()).await?).is_empty() {
+                inner.check(step, region.as_ref()).await?;
             }
         }
         let made = inner.package_now().await;
         if graph::missing_needs(StepId::Submission, &inner.facts().await?).is_empty() {
-            inner.check(StepId::Submission).await?;
+            inner.check(StepId::Submission, None).await?;
         }
         inner.saved();
         inner.emit_tasks().await?;
@@ -55,7 +56,7 @@ impl Engine {
         let written = write_whole(&path, &package.bytes);
         written.map_err(|error| Trouble::of("package-not-saved").with("path", path.display().to_string()).caused_by(&error))?;
         inner.file.package_saved(package.sha256.clone(), path.display().to_string()).await?;
-        inner.check(StepId::Submission).await?;
+        inner.check(StepId::Submission, None).await?;
         inner.saved();
         inner.emit_tasks().await?;
         Ok(SavedPackage { path, sha256: package.sha256 })

@@ -41,7 +41,8 @@ fn is_same(facts: &Facts, row: &ApprovedRow, change: &Change) -> bool {
 fn from_memory(facts: &Facts) -> Vec<Change> {
     let mut facts = facts.clone();
     let mut all = Vec::new();
-    for step in order() {
+    for (step, at) in order(&facts) {
+        facts = facts.at(at.region().as_ref());
         let seen = facts.check_of(step).and_then(|record| record.observed.clone()).or_else(|| steps::nothing_yet(step));
         if let Some(observed) = seen.filter(|_| graph::missing_needs(step, &facts).is_empty()) {
             let changes = steps::step(step).plan(&facts, &observed);
@@ -63,19 +64,21 @@ impl Engine {
         inner.require_identity(true).await?;
         let mut all = Vec::new();
         let mut expected = std::collections::BTreeMap::new();
-        for step in order() {
-            let mut facts = inner.facts().await?;
+        for (step, place) in order(&inner.facts().await?) {
+            let region = place.region();
+            let at = region.as_ref();
+            let mut facts = inner.facts_at(at).await?;
             facts.planned.clone_from(&expected);
             if graph::missing_needs(step, &facts).is_empty() || !all.is_empty() {
                 // With the plan's own results expected, a task may be plannable whose check can't look at anything yet.
-                let looked = if graph::missing_needs(step, &inner.facts().await?).is_empty() {
-                    let record = match inner.check(step).await {
+                let looked = if graph::missing_needs(step, &inner.facts_at(at).await?).is_empty() {
+                    let record = match inner.check(step, at).await {
                         Ok(record) => Some(record),
                         // Stored with its task, which says so; the other tasks can be planned all the same.
                         Err(trouble) if trouble.is_dns() => None,
                         Err(trouble) => return Err(trouble),
                     };
-                    facts = inner.facts().await?;
+                    facts = inner.facts_at(at).await?;
                     facts.planned.clone_from(&expected);
                     record.and_then(|record| record.observed)
                 } else {
@@ -94,8 +97,9 @@ impl Engine {
     }
 }
 
-/// The certificate first: a TLS listener builds on it, and it takes longest.
-fn order() -> impl Iterator<Item = StepId> {
-    let first = [StepId::Product, StepId::Certificate];
-    first.into_iter().chain(StepId::ALL.into_iter().filter(move |step| !first.contains(step)))
+/// The certificates first: a TLS listener builds on its Region's, and they take longest.
+fn order(facts: &Facts) -> Vec<(StepId, Facts)> {
+    let (first, rest): (Vec<_>, Vec<_>) =
+        graph::places(facts).into_iter().partition(|(step, _)| matches!(step, StepId::Product | StepId::Certificate));
+    first.into_iter().chain(rest).collect()
 }

@@ -43,8 +43,8 @@ impl Inner {
                 }
             }
             // AWS looks once, soon after it is asked: every authoritative server has to have the record before.
-            (Call::StartPrivateDnsVerification { .. }, _) => {
-                let seen = match self.check(StepId::PrivateDns).await.map(|record| record.observed) {
+            (Call::StartPrivateDnsVerification { .. }, region) => {
+                let seen = match self.check(StepId::PrivateDns, region.as_ref()).await.map(|record| record.observed) {
                     Ok(Some(Observed::PrivateDns(seen))) => seen,
                     Ok(_) => return later("waiting-private-dns-publish", 60),
                     // Name servers that do not answer today may do so tomorrow.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use gangway_model::{AccountId, Evidence, Finding, Output, Region, StepId, Timestamp};
+use gangway_model::{AccountId, Evidence, Finding, Output, StepId, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::{FileError, ProjectFile};
+use crate::facts::Key;
 use crate::inputs::StepInputs;
 use crate::observed::Observed;
 use crate::trouble::Trouble;
@@ -139,10 +140,6 @@ fn log_evidence(db: &Transaction<'_>, account: &str, region: &str, step: StepId,
     Ok(())
 }
 
-fn region_key(region: Option<&Region>) -> String {
-    region.map_or_else(String::new, |region| region.as_str().to_owned())
-}
-
 impl ProjectFile {
     /// What the file is bound to.
     ///
@@ -180,8 +177,8 @@ impl ProjectFile {
     ///
     /// # Errors
     /// What the file says.
-    pub async fn keep_inputs(&self, region: Option<&Region>, inputs: &StepInputs, at: Timestamp) -> Result<(), FileError> {
-        let (step, region, json) = (inputs.step(), region_key(region), serde_json::to_string(inputs)?);
+    pub async fn keep_inputs(&self, key: &Key, inputs: &StepInputs, at: Timestamp) -> Result<(), FileError> {
+        let ((step, region), json) = (key.clone(), serde_json::to_string(inputs)?);
         self.with(move |db| {
             db.execute(
                 "INSERT INTO inputs (step, region, json, changed_at) VALUES (?1, ?2, ?3, ?4)
@@ -215,39 +212,20 @@ impl ProjectFile {
     ///
     /// # Errors
     /// What the file says.
-    pub async fn keep_check(
-        &self,
-        account: &AccountId,
-        region: Option<&Region>,
-        step: StepId,
-        record: &StepRecord,
-    ) -> Result<(), FileError> {
-        self.keep_check_and(account, region, step, record, true).await
+    pub async fn keep_check(&self, account: &AccountId, key: &Key, record: &StepRecord) -> Result<(), FileError> {
+        self.keep_check_and(account, key, record, true).await
     }
 
     /// Keeps a check that was judged again without looking: its evidence is in the log already.
     ///
     /// # Errors
     /// What the file says.
-    pub async fn keep_judgement(
-        &self,
-        account: &AccountId,
-        region: Option<&Region>,
-        step: StepId,
-        record: &StepRecord,
-    ) -> Result<(), FileError> {
-        self.keep_check_and(account, region, step, record, false).await
+    pub async fn keep_judgement(&self, account: &AccountId, key: &Key, record: &StepRecord) -> Result<(), FileError> {
+        self.keep_check_and(account, key, record, false).await
     }
 
-    async fn keep_check_and(
-        &self,
-        account: &AccountId,
-        region: Option<&Region>,
-        step: StepId,
-        record: &StepRecord,
-        log: bool,
-    ) -> Result<(), FileError> {
-        let (account, region, record) = (account.as_str().to_owned(), region_key(region), record.clone());
+    async fn keep_check_and(&self, account: &AccountId, key: &Key, record: &StepRecord, log: bool) -> Result<(), FileError> {
+        let (account, (step, region), record) = (account.as_str().to_owned(), key.clone(), record.clone());
         self.with(move |db| {
             db.execute(
                 "INSERT INTO step_state (account, region, step, json, checked_at) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -16,9 +16,10 @@ use crate::view::{CheckState, Verdict};
 
 pub(super) struct Certificate;
 
-/// The name of the change that requests it. Not per Region in its name: there is one certificate for the package.
-pub(super) fn request_id() -> ChangeId {
-    ChangeId::new(None, StepId::Certificate, "request-certificate")
+/// The name of the change that requests it. The first Region's is the product's, and has no Region in its name.
+pub(super) fn request_id(facts: &Facts) -> ChangeId {
+    let (_, own) = facts.key(StepId::Certificate);
+    ChangeId::new(gangway_model::Region::parse(&own).ok().as_ref(), StepId::Certificate, "request-certificate")
 }
 
 #[async_trait]
@@ -85,7 +86,7 @@ impl Step for Certificate {
         let sentence =
             message("change-request-certificate").with("name", domain_name.as_str()).with("others", alternative_names.join(", "));
         vec![Change {
-            id: request_id(),
+            id: request_id(facts),
             step: StepId::Certificate,
             region: Some(product.region),
             verb: Verb::Create,

@@ -33,13 +33,17 @@ pub(super) fn checklist(facts: &Facts) -> Vec<ChecklistItem> {
 fn state(facts: &Facts, id: &str) -> ChecklistState {
     match proof(id) {
         Some(step) => match facts.check_of(step) {
+            // What has to stand in every Region is proven when it is in every one.
+            Some(_) if !facts.places(step).iter().all(|at| at.check_of(step).is_some_and(|record| record.verdict == Verdict::Verified)) => {
+                ChecklistState::NotProven
+            }
             // A private DNS name is recommended, not required: without one there is nothing to prove.
             Some(_) if id == "private-dns-name" && facts.product().is_some_and(|product| product.private_dns_name.is_none()) => {
                 ChecklistState::NotProven
             }
             // What AWS lists is shown beside it; that there is a process, only a person can know.
             Some(_) if id == "customer-process" => ChecklistState::NotProven,
-            Some(record) if record.verdict == Verdict::Verified && !evidence(facts, id).is_empty() => ChecklistState::Proven,
+            Some(_) if !evidence(facts, id).is_empty() => ChecklistState::Proven,
             _ => ChecklistState::NotProven,
         },
         None => match facts.rehearsal() {
@@ -59,7 +63,9 @@ fn evidence(facts: &Facts, id: &str) -> Vec<Evidence> {
             facts.product().map(|product| message("evidence-service-dns-name").with("name", product.service_dns_name.name().as_str()));
         return named.map(|text| facts.seen(text, "submission.json")).into_iter().collect();
     }
-    proof(id).and_then(|step| facts.check_of(step)).map(|record| record.evidence.clone()).unwrap_or_default()
+    let Some(step) = proof(id) else { return Vec::new() };
+    let places = facts.places(step);
+    places.iter().filter_map(|at| at.check_of(step)).flat_map(|record| record.evidence.iter().cloned()).collect()
 }
 
 /// The same for the window, each item with the task that can prove it.

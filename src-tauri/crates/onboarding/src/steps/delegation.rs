@@ -49,10 +49,16 @@ impl Step for Delegation {
         check.looked_at = look.facts.now;
         if check.verdict == DelegationVerdict::Live {
             // The renewal guard: will ACM still find its validation records through the delegation?
-            if let Some(Observed::Certificate(certificates)) =
-                look.facts.check_of(StepId::Certificate).and_then(|one| one.observed.as_ref())
-            {
+            for at in look.facts.places(StepId::Certificate) {
+                let Some(Observed::Certificate(certificates)) = at.check_of(StepId::Certificate).and_then(|one| one.observed.as_ref())
+                else {
+                    continue;
+                };
                 for record in &certificates.records {
+                    // ACM asks for the same record for the same name, whichever Region's certificate it is.
+                    if seen.renewal.iter().any(|known| known.record == record.record) {
+                        continue;
+                    }
                     let Ok(below) = DnsName::parse(&record.record.name) else { continue };
                     if !below.is_at_or_below(name) {
                         continue;

@@ -185,7 +185,7 @@ impl Step for LoadBalancer {
                     Some(certificate) => Some(certificate),
                     // The certificate's task comes later in the list, and its plan in the same approval: its change makes it.
                     None if facts.certificate().is_some() => {
-                        Some(Input::OutputOf { change: super::certificate::request_id(), output: Output::CertificateArn })
+                        Some(Input::OutputOf { change: super::certificate::request_id(facts), output: Output::CertificateArn })
                     }
                     None => return plan,
                 },

@@ -78,7 +78,7 @@ impl Step for PrivateDns {
         let Observed::PrivateDns(seen) = observed else { return None };
         let (private, record) = seen.private_dns.as_ref().zip(seen.record.as_ref())?;
         let plans = !PrivateDns.plan(facts, observed).is_empty();
-        let approved = facts.approved.iter().any(|row| row.change.step == StepId::PrivateDns && row.state == ChangeState::Pending);
+        let approved = facts.mine(StepId::PrivateDns).any(|row| row.state == ChangeState::Pending);
         (plans && !approved && record.check.verdict != RecordVerdict::Published)
             .then(|| message("private-dns-publish-first").with("name", private.name.as_str()))
     }

@@ -43,14 +43,24 @@ impl Step for Product {
         if required(&mut problems, "region", &inputs.region) {
             match Region::parse(&inputs.region) {
                 Err(wrong) => problems.push(FieldProblem::new("region", wrong)),
-                Ok(region) => {
-                    let seen = facts.checks.get(&(StepId::Product, String::new())).and_then(|record| record.observed.as_ref());
-                    if let Some(Observed::Product(seen)) = seen
-                        && !seen.regions.iter().any(|enabled| enabled == region.as_str())
-                    {
-                        problems.push(FieldProblem::new("region", message("field-region-not-enabled").with("value", region.as_str())));
-                    }
+                Ok(region) if !is_enabled(facts, &region) => {
+                    problems.push(FieldProblem::new("region", message("field-region-not-enabled").with("value", region.as_str())));
                 }
+                Ok(_) => {}
+            }
+        }
+        let mut named = vec![inputs.region.as_str()];
+        for (index, text) in inputs.more_regions.iter().enumerate() {
+            let field = format!("moreRegions[{index}]");
+            match Region::parse(text) {
+                Err(wrong) => problems.push(FieldProblem::new(field, wrong)),
+                Ok(region) if named.contains(&region.as_str()) => {
+                    problems.push(FieldProblem::new(field, message("field-region-twice").with("value", region.as_str())));
+                }
+                Ok(region) if !is_enabled(facts, &region) => {
+                    problems.push(FieldProblem::new(field, message("field-region-not-enabled").with("value", region.as_str())));
+                }
+                Ok(_) => named.push(text),
             }
         }
         problems
@@ -86,5 +96,13 @@ impl Step for Product {
         let text = message("evidence-identity").with("account", facts.account().as_str()).with("arn", facts.meta.arn.as_str());
         checked.evidence.push(facts.seen(text, "sts:GetCallerIdentity"));
         checked
+    }
+}
+
+/// Whether the account can use this Region, as far as is known.
+fn is_enabled(facts: &Facts, region: &Region) -> bool {
+    match facts.checks.get(&(StepId::Product, String::new())).and_then(|record| record.observed.as_ref()) {
+        Some(Observed::Product(seen)) => seen.regions.iter().any(|enabled| enabled == region.as_str()),
+        _ => true,
     }
 }

@@ -75,8 +75,7 @@ impl Step for Reachability {
         if seen.listener.is_none() {
             // A listener that an approved change is going to make is no failure, it is on its way.
             let on_its_way = facts
-                .approved
-                .iter()
+                .mine(StepId::LoadBalancer)
                 .any(|row| row.change.id.0.ends_with("/create-listener") && matches!(row.state, ChangeState::Pending | ChangeState::Begun));
             if on_its_way {
                 return Checked::new(CheckState::Absent, Verdict::Waiting { waiting: waiting("waiting-listener", facts.now, 30, None) });

@@ -33,8 +33,10 @@ impl Step for Rehearsal {
 
     async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble> {
         let service_name = look.facts.known_id(StepId::EndpointService, Output::ServiceName);
-        let region = look.region()?;
-        let commands = service_name.iter().flat_map(|name| {
+        look.region()?;
+        let services = look.facts.everywhere();
+        let services = services.iter().filter_map(|at| at.region().zip(at.known_id(StepId::EndpointService, Output::ServiceName)));
+        let commands = services.flat_map(|(region, name)| {
             [
                 format!("aws ec2 describe-vpc-endpoint-services --region {region} --service-names {name}"),
                 format!(

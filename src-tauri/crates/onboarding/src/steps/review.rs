@@ -1,10 +1,11 @@
 //! Every answer on one page, the two checklists, and what stands in the way.
 
 use async_trait::async_trait;
-use gangway_model::{Change, FieldProblem, Finding, Message, Severity, StepId, message};
+use gangway_model::{Change, FieldProblem, Finding, Message, Region, Severity, StepId, message};
 
 use super::{Checked, Look, Step, checklist};
 use crate::facts::Facts;
+use crate::graph;
 use crate::inputs::{CertificateChoice, EndpointServiceChoice, ListenerProtocol, LoadBalancerChoice, StepInputs, SubmissionWay};
 use crate::observed::{Observed, ReviewSeen};
 use crate::trouble::Trouble;
@@ -56,15 +57,18 @@ impl Step for Review {
 
 /// The page, from the facts alone.
 pub(super) fn seen(facts: &Facts) -> ReviewSeen {
-    let groups = StepId::ALL
+    let groups = graph::places(facts)
         .into_iter()
-        .filter(|step| !matches!(step, StepId::Review))
-        .filter_map(|step| {
+        .filter(|(step, _)| !matches!(step, StepId::Review))
+        .filter_map(|(step, facts)| {
+            let facts = &facts;
             let record = facts.check_of(step);
             let answers = facts.inputs_of(step).map(answers).unwrap_or_default();
             let allow = if step == StepId::AllowList { allow_list(facts) } else { Vec::new() };
+            let (_, region) = facts.key(step);
             let group = ReviewGroup {
                 step,
+                region: (!region.is_empty()).then_some(region),
                 answers: answers.into_iter().chain(allow).collect(),
                 evidence: record.map(|record| record.evidence.clone()).unwrap_or_default(),
                 findings: record.map(|record| record.findings.clone()).unwrap_or_default(),
@@ -78,25 +82,44 @@ pub(super) fn seen(facts: &Facts) -> ReviewSeen {
 /// What stands between here and a package, each with the task where it is put right.
 pub(super) fn missing(facts: &Facts) -> Vec<Finding> {
     let mut missing = Vec::new();
-    for step in NEEDED {
-        let proven = facts.check_of(step).is_some_and(|record| record.verdict == Verdict::Verified);
-        if !proven {
-            missing.push(Finding::new(Severity::Blocker, message("review-task-open").with("task", step.as_str())).fix_in(step));
+    for (step, at) in graph::places(facts).into_iter().filter(|(step, _)| NEEDED.contains(step)) {
+        let region = region(&at, step);
+        if !is_proven(&at, step) {
+            missing.push(open(Severity::Blocker, step, region.as_ref()));
         }
-        let blockers = facts.check_of(step).into_iter().flat_map(|record| record.findings.iter());
-        missing.extend(blockers.filter(|finding| finding.severity == Severity::Blocker).cloned());
+        let blockers = at.check_of(step).into_iter().flat_map(|record| record.findings.iter());
+        let blockers = blockers.filter(|finding| finding.severity == Severity::Blocker).cloned();
+        missing.extend(blockers.map(|finding| finding.at(region.as_ref())));
     }
     if facts.allow_list.is_empty() {
         missing.push(Finding::new(Severity::Warning, message("allow-list-empty")).fix_in(StepId::AllowList));
-    } else if facts.check_of(StepId::AllowList).is_none_or(|record| record.verdict != Verdict::Verified) {
-        missing.push(
-            Finding::new(Severity::Warning, message("review-task-open").with("task", StepId::AllowList.as_str())).fix_in(StepId::AllowList),
-        );
+    } else {
+        let places = facts.places(StepId::AllowList);
+        let unproven = places.iter().filter(|at| !is_proven(at, StepId::AllowList));
+        missing.extend(unproven.map(|at| open(Severity::Warning, StepId::AllowList, region(at, StepId::AllowList).as_ref())));
     }
     if facts.rehearsal().is_none_or(|inputs| !inputs.attested) {
         missing.push(Finding::new(Severity::Warning, message("review-no-rehearsal")).fix_in(StepId::Rehearsal));
     }
     missing
+}
+
+fn is_proven(facts: &Facts, step: StepId) -> bool {
+    facts.check_of(step).is_some_and(|record| record.verdict == Verdict::Verified)
+}
+
+/// The Region of a task, where there are several and it has to be said which is meant.
+fn region(facts: &Facts, step: StepId) -> Option<Region> {
+    let (_, region) = facts.key(step);
+    Region::parse(&region).ok().filter(|_| facts.regions().len() > 1)
+}
+
+fn open(severity: Severity, step: StepId, region: Option<&Region>) -> Finding {
+    let text = match region {
+        None => message("review-task-open").with("task", step.as_str()),
+        Some(region) => message("review-task-open-in").with("task", step.as_str()).with("region", region.as_str()),
+    };
+    Finding::new(severity, text).fix_in(step).at(region)
 }
 
 fn answer(label: &str, value: impl Into<String>) -> Answer {
@@ -118,7 +141,7 @@ fn answers(inputs: &StepInputs) -> Vec<Answer> {
             answer("contact-phone", &inputs.contact_phone),
             answer("service-dns-name", &inputs.service_dns_name),
             answer("private-dns-name", &inputs.private_dns_name),
-            answer("region", &inputs.region),
+            answer("region", std::iter::once(&inputs.region).chain(&inputs.more_regions).cloned().collect::<Vec<_>>().join(", ")),
         ],
         StepInputs::Network(inputs) => vec![answer("vpc", &inputs.vpc_id), answer("subnets", inputs.subnet_ids.join(", "))],
         StepInputs::Instances(inputs) => {

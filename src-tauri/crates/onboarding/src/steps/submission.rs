@@ -1,9 +1,10 @@
 //! The package for Seller Operations, and its way there.
 
 use async_trait::async_trait;
+use gangway_aws::EndpointService;
 use gangway_model::{
-    Call, CertificateArn, Change, ChangeId, Cost, Evidence, FieldProblem, Finding, MailAddress, Message, Severity, StepId, Undo, Verb,
-    message,
+    Call, CertificateArn, Change, ChangeId, Cost, Evidence, FieldProblem, Finding, MailAddress, Message, Region, Severity, StepId, Undo,
+    Verb, message,
 };
 use gangway_submission::{
     Certificate, ChecklistItem, Company, PrivateName, Product, SCHEMA_VERSION, ServiceEntry, Submission as Content, ValidationRecord,
@@ -12,6 +13,7 @@ use gangway_submission::{
 
 use super::{Checked, Look, Step, checklist, required, review};
 use crate::facts::Facts;
+use crate::graph;
 use crate::inputs::{StepInputs, SubmissionInputs, SubmissionWay};
 use crate::observed::{Observed, SubmissionSeen};
 use crate::trouble::Trouble;
@@ -179,21 +181,29 @@ pub fn draft(facts: &Facts) -> Result<Draft, Vec<FieldProblem>> {
     let Some(product) = facts.product() else {
         return Err(vec![FieldProblem::new("product", message("review-task-open").with("task", StepId::Product.as_str()))]);
     };
-    let service = match facts.check_of(StepId::EndpointService).and_then(|record| record.observed.as_ref()) {
-        Some(Observed::EndpointService(seen)) => {
-            seen.services.iter().find(|card| Some(&card.endpoint_service.id) == seen.chosen.as_ref()).map(|card| &card.endpoint_service)
-        }
+    let everywhere = facts.everywhere();
+    let services: Vec<(Region, &EndpointService, Option<String>)> = everywhere
+        .iter()
+        .filter_map(|at| {
+            let seen = at.check_of(StepId::EndpointService).and_then(|record| record.observed.as_ref());
+            let Some(Observed::EndpointService(seen)) = seen else { return None };
+            let card = seen.services.iter().find(|card| Some(&card.endpoint_service.id) == seen.chosen.as_ref())?;
+            // The private DNS name's own task looks at it last; the endpoint service's task may have seen it before it was verified.
+            let state = match at.check_of(StepId::PrivateDns).and_then(|record| record.observed.as_ref()) {
+                Some(Observed::PrivateDns(seen)) => seen.private_dns.as_ref(),
+                _ => card.endpoint_service.private_dns.as_ref(),
+            };
+            Some((at.region()?, &card.endpoint_service, state.map(|private| private.state.clone())))
+        })
+        .collect();
+    // Of several Regions' states the one that is not as it should be.
+    let states = || services.iter().filter_map(|(_, _, state)| state.as_ref());
+    let private_state = states().find(|state| !state.eq_ignore_ascii_case("verified")).or_else(|| states().next()).cloned();
+    let places = facts.places(StepId::Certificate);
+    let certificates = places.iter().filter_map(|at| match at.check_of(StepId::Certificate)?.observed.as_ref()? {
+        Observed::Certificate(seen) => seen.certificates.iter().find(|found| Some(&found.arn) == seen.chosen.as_ref()),
         _ => None,
-    };
-    let certificate = match facts.check_of(StepId::Certificate).and_then(|record| record.observed.as_ref()) {
-        Some(Observed::Certificate(seen)) => seen.certificates.iter().find(|found| Some(&found.arn) == seen.chosen.as_ref()),
-        _ => None,
-    };
-    // The private DNS name's own task looks at it last; the endpoint service's task may have seen it before it was verified.
-    let private_state = match facts.check_of(StepId::PrivateDns).and_then(|record| record.observed.as_ref()) {
-        Some(Observed::PrivateDns(seen)) => seen.private_dns.as_ref().map(|private| private.state.clone()),
-        _ => None,
-    };
+    });
     let inputs = product.inputs;
     let phone = inputs.contact_phone.trim();
     let content = Content {
@@ -213,43 +223,20 @@ pub fn draft(facts: &Facts) -> Result<Draft, Vec<FieldProblem>> {
         private_dns_name: product
             .private_dns_name
             .as_ref()
-            .map(|name| PrivateName { name: name.to_string(), state: private_state.clone().unwrap_or_else(|| "unknown".to_owned()) }),
-        services: service
-            .map(|found| ServiceEntry {
-                region: product.region.as_str().to_owned(),
+            .map(|name| PrivateName { name: name.to_string(), state: private_state.unwrap_or_else(|| "unknown".to_owned()) }),
+        services: services
+            .iter()
+            .map(|(region, found, private_dns_state)| ServiceEntry {
+                region: region.as_str().to_owned(),
                 account: facts.account().as_str().to_owned(),
                 service_name: found.name.clone(),
                 service_id: found.id.clone(),
                 availability_zone_ids: found.zone_ids.clone(),
-                private_dns_state: private_state.or_else(|| found.private_dns.as_ref().map(|private| private.state.clone())),
+                private_dns_state: private_dns_state.clone(),
             })
-            .into_iter()
             .collect(),
-        certificates: certificate
-            .map(|found| {
-                let arn = CertificateArn::parse(&found.arn).ok();
-                Certificate {
-                    account: arn.as_ref().and_then(CertificateArn::account).map_or_else(String::new, String::from),
-                    region: arn.as_ref().and_then(CertificateArn::region).map_or_else(String::new, String::from),
-                    arn: found.arn.clone(),
-                    domain_name: found.domain_name.clone(),
-                    names: found.names.clone(),
-                    status: found.status.clone(),
-                    not_after: found.not_after.map(gangway_model::Timestamp::rfc3339),
-                    validation_records: found
-                        .validation
-                        .iter()
-                        .map(|record| ValidationRecord {
-                            name: record.name.clone(),
-                            kind: record.kind.clone(),
-                            value: record.value.clone(),
-                        })
-                        .collect(),
-                }
-            })
-            .into_iter()
-            .collect(),
-        acceptance_required: service.is_none_or(|found| found.acceptance_required),
+        certificates: certificates.map(certificate).collect(),
+        acceptance_required: services.is_empty() || services.iter().any(|(_, found, _)| found.acceptance_required),
         notes: match facts.inputs_of(StepId::Submission) {
             Some(StepInputs::Submission(inputs)) => inputs.notes.clone(),
             _ => String::new(),
@@ -263,14 +250,32 @@ pub fn draft(facts: &Facts) -> Result<Draft, Vec<FieldProblem>> {
         return Err(problems);
     }
     let checklist = checklist::checklist(facts);
-    let evidence = StepId::ALL
-        .into_iter()
-        .filter(|step| !matches!(step, StepId::AllowList | StepId::Submission | StepId::Delegation))
-        .filter_map(|step| facts.check_of(step))
+    let evidence = graph::places(facts)
+        .iter()
+        .filter(|(step, _)| !matches!(step, StepId::AllowList | StepId::Submission | StepId::Delegation))
+        .filter_map(|(step, at)| at.check_of(*step))
         .flat_map(|record| record.evidence.iter().cloned())
         .collect();
     let fingerprint = fingerprint(&content, &checklist);
     Ok(Draft { content, checklist, evidence, fingerprint })
+}
+
+fn certificate(found: &gangway_aws::Certificate) -> Certificate {
+    let arn = CertificateArn::parse(&found.arn).ok();
+    Certificate {
+        account: arn.as_ref().and_then(CertificateArn::account).map_or_else(String::new, String::from),
+        region: arn.as_ref().and_then(CertificateArn::region).map_or_else(String::new, String::from),
+        arn: found.arn.clone(),
+        domain_name: found.domain_name.clone(),
+        names: found.names.clone(),
+        status: found.status.clone(),
+        not_after: found.not_after.map(gangway_model::Timestamp::rfc3339),
+        validation_records: found
+            .validation
+            .iter()
+            .map(|record| ValidationRecord { name: record.name.clone(), kind: record.kind.clone(), value: record.value.clone() })
+            .collect(),
+    }
 }
 
 fn fingerprint(content: &Content, checklist: &[ChecklistItem]) -> String {

@@ -155,7 +155,7 @@ async fn the_log_of_evidence_keeps_changes_and_is_bounded() {
     let path = folder.path().join("a.gangway");
     let file = ProjectFile::create(&path, &meta()).unwrap();
     let account = meta().account;
-    let keep = async |record: StepRecord| file.keep_check(&account, None, StepId::Reachability, &record).await.unwrap();
+    let keep = async |record: StepRecord| file.keep_check(&account, &(StepId::Reachability, String::new()), &record).await.unwrap();
     // Watched for hours: the same is seen again and again, then something else, then the first again.
     for at in 0..50 {
         keep(record(3, at)).await;
@@ -177,7 +177,7 @@ async fn the_log_of_evidence_keeps_changes_and_is_bounded() {
     let file = ProjectFile::open(&path).unwrap();
     for at in 100..1_400 {
         let record = record(usize::try_from(at % 2).unwrap(), at);
-        file.keep_check(&account, None, StepId::Reachability, &record).await.unwrap();
+        file.keep_check(&account, &(StepId::Reachability, String::new()), &record).await.unwrap();
     }
     let kept = times(file);
     assert!(kept.len() <= 500, "{}", kept.len());

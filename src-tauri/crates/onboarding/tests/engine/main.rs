@@ -17,4 +17,5 @@ mod journal;
 mod journey;
 mod mail;
 mod proxy;
+mod regions;
 mod rehearsal;

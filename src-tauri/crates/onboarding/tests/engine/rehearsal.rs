@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use gangway_model::{Plan, StepId};
+use gangway_model::{Plan, Region, StepId};
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::observed::{Observed, RecordSeen};
 use gangway_onboarding::view::TaskStatus;
@@ -137,9 +137,20 @@ impl Answers {
         ]
     }
 
+    /// The product's.
+    pub fn product(&self) -> Value {
+        self.all().remove(0)
+    }
+
     /// Gives all answers, as far as the customer's.
     pub async fn give(&self, engine: &Engine) {
-        for answer in self.all() {
+        give(engine, self.product()).await;
+        self.give_rest(engine).await;
+    }
+
+    /// The same, where the product's are given already.
+    pub async fn give_rest(&self, engine: &Engine) {
+        for answer in self.all().into_iter().skip(1) {
             give(engine, answer).await;
         }
         let added = engine.allow_list_add("444455556666", "Customer One", "").await.unwrap();
@@ -184,8 +195,9 @@ async fn unpublished(engine: &Engine) -> Vec<(String, String, String)> {
         let there = seen.check.verdict == RecordVerdict::Published;
         (!there).then_some((seen.record.name, seen.record.kind, seen.record.value))
     };
-    for step in [StepId::Certificate, StepId::PrivateDns, StepId::Delegation] {
-        match engine.detail(step).await.unwrap().observed {
+    for task in engine.onboarding().await.unwrap().tasks {
+        let region = task.region.map(|region| Region::parse(&region).unwrap());
+        match engine.at(region).detail(task.step).await.unwrap().observed {
             Some(Observed::Certificate(seen)) => wanted.extend(seen.records.into_iter().filter_map(missing)),
             Some(Observed::PrivateDns(seen)) => wanted.extend(seen.record.and_then(missing)),
             Some(Observed::Delegation(seen)) if seen.check.as_ref().is_none_or(|check| check.verdict != DelegationVerdict::Live) => {

@@ -17,7 +17,8 @@ fn facts(listed: &[String], removed: &[String]) -> Facts {
     let mut facts = with(nothing(), product_answers());
     facts.allow_list = listed.iter().map(|principal| customer(principal)).collect();
     facts.allow_list_removed = removed.to_vec();
-    facts.planned.insert((StepId::EndpointService, Output::ServiceId), Input::existing(SERVICE));
+    let service = facts.key(StepId::EndpointService);
+    facts.planned.insert((service, Output::ServiceId), Input::existing(SERVICE));
     facts
 }
 

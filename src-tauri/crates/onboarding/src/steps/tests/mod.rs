@@ -14,7 +14,7 @@ use gangway_model::{AccountId, Change, ChangeId, Output, Severity, StepId, Times
 use serde_json::{Value, json};
 
 use super::{Checked, step};
-use crate::facts::Facts;
+use crate::facts::{Facts, Known};
 use crate::file::{AllowEntry, ApprovedRow, ChangeState, Meta, StepRecord};
 use crate::inputs::StepInputs;
 use crate::observed::{InstancesSeen, NetworkSeen, Observed, RecordSeen};
@@ -31,7 +31,7 @@ type Faults<'a, T> = &'a [(&'a str, Severity, fn(&mut T))];
 
 /// An onboarding of which nothing is known.
 fn nothing() -> Facts {
-    Facts {
+    Facts::from(Known {
         meta: Meta {
             id: "onboarding-1".to_owned(),
             name: "Acme".to_owned(),
@@ -47,14 +47,13 @@ fn nothing() -> Facts {
         checks: BTreeMap::new(),
         outputs: BTreeMap::new(),
         approved: Vec::new(),
-        planned: BTreeMap::new(),
         allow_list: Vec::new(),
         allow_list_removed: Vec::new(),
         package: None,
         package_fingerprint: None,
         deliveries: Vec::new(),
         mail: Some(("seller-operations@practice.example".to_owned(), "you@practice.example".to_owned())),
-    }
+    })
 }
 
 fn inputs(value: Value) -> StepInputs {
@@ -63,7 +62,8 @@ fn inputs(value: Value) -> StepInputs {
 
 fn with(mut facts: Facts, value: Value) -> Facts {
     let inputs = inputs(value);
-    facts.inputs.insert(facts.key(inputs.step()), inputs);
+    let key = facts.key(inputs.step());
+    facts.inputs.insert(key, inputs);
     facts
 }
 
@@ -95,9 +95,10 @@ fn see(facts: &mut Facts, observed: Observed) {
         trouble: None,
         checked_at: facts.now,
     };
-    facts.checks.insert(facts.key(id), open.clone());
+    let key = facts.key(id);
+    facts.checks.insert(key.clone(), open.clone());
     let Checked { state, verdict, findings, evidence, ids } = step(id).check(facts, &observed);
-    facts.checks.insert(facts.key(id), StepRecord { state, verdict, findings, evidence, ids, ..open });
+    facts.checks.insert(key, StepRecord { state, verdict, findings, evidence, ids, ..open });
 }
 
 /// A change of the journal.

@@ -243,7 +243,7 @@ fn a_tls_listener_builds_on_the_certificate_and_is_not_planned_without_one() {
     let facts = with(facts, json!({"step": "certificate", "choice": {"kind": "request"}}));
     let plan = step(StepId::LoadBalancer).plan(&facts, &seen);
     let Call::CreateListener { certificate, .. } = &plan.last().unwrap().call else { panic!("{plan:?}") };
-    let request = super::super::certificate::request_id();
+    let request = super::super::certificate::request_id(&facts);
     assert_eq!(certificate, &Some(Input::OutputOf { change: request, output: Output::CertificateArn }));
 }
 
