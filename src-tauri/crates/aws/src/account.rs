@@ -24,6 +24,7 @@ use tokio::sync::OnceCell;
 use crate::error::{AwsError, AwsErrorKind, Purpose};
 use crate::profiles::{self, HowSignedIn, ProfileCard};
 use crate::read::Zone;
+use crate::survey::Pace;
 
 /// Where the credentials come from. The wizard stores none.
 #[derive(Debug, Clone)]
@@ -90,6 +91,8 @@ pub(crate) struct Clients {
     pub(crate) acm_once: aws_sdk_acm::Client,
     /// Zones do not change while the wizard runs, and load balancers and targets only give their names.
     pub(crate) zones: OnceCell<Vec<Zone>>,
+    /// Lasts as long as the account does: a second survey must not begin with fresh buckets that AWS does not have.
+    pub(crate) pace: Pace,
 }
 
 /// A whole list, however many pages it has, must be there within this time; an endpoint may also invent pages forever.
@@ -233,6 +236,7 @@ impl Clients {
             elb: aws_sdk_elasticloadbalancingv2::Client::from_conf(elb.build()),
             acm: aws_sdk_acm::Client::from_conf(acm.build()),
             zones: OnceCell::new(),
+            pace: Pace::default(),
         }
     }
 }

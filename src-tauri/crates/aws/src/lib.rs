@@ -1,6 +1,7 @@
 //! The seller's AWS account through the AWS SDK. The only room that names `aws_sdk_*`: what leaves it are Gangway's own types.
 //!
-//! Entry points: [`Account`] (connect, identity, reads, [`Account::perform`], [`Account::find_made`]), [`profiles`], [`AwsError`].
+//! Entry points: [`Account`] (connect, identity, reads, [`Account::perform`], [`Account::find_made`], [`Account::survey`]), [`profiles`],
+//! [`AwsError`].
 //!
 //! Absent on purpose: decisions (what is right, what to do next), storage, retries of mutating calls, any test double. Irreversible calls
 //! such as `ModifyVpcEndpointServicePayerResponsibility` are never made.
@@ -13,6 +14,7 @@ mod preflight;
 mod profiles;
 mod read;
 mod scrub;
+pub mod survey;
 #[cfg(test)]
 mod wire_tests;
 

@@ -1,11 +1,11 @@
 //! What can be seen in the account: every read gives all pages, per Region, in types of our own.
 
-mod certificates;
+pub(crate) mod certificates;
 mod connections;
-mod endpoint_services;
-mod instances;
-mod load_balancers;
-mod network;
+pub(crate) mod endpoint_services;
+pub(crate) mod instances;
+pub(crate) mod load_balancers;
+pub(crate) mod network;
 
 pub use certificates::{Certificate, DnsRecord};
 pub use connections::Connection;
@@ -16,17 +16,17 @@ pub use load_balancers::{Listener, LoadBalancer, LoadBalancerZone, Target, Targe
 pub use network::{Subnet, Vpc, Zone};
 
 /// The value of the `Name` tag, which AWS's console shows as the name.
-fn name_tag(tags: &[aws_sdk_ec2::types::Tag]) -> Option<String> {
+pub(crate) fn name_tag(tags: &[aws_sdk_ec2::types::Tag]) -> Option<String> {
     let tag = tags.iter().find(|tag| tag.key() == Some("Name"));
     tag.and_then(|tag| tag.value()).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
-fn text(value: Option<&str>) -> String {
+pub(crate) fn text(value: Option<&str>) -> String {
     value.unwrap_or_default().to_owned()
 }
 
 /// EC2's models say `PendingVerification`, its wire says `pendingVerification`: one spelling for both.
-fn lower_camel(state: &str) -> String {
+pub(crate) fn lower_camel(state: &str) -> String {
     let mut letters = state.chars();
     letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
 }

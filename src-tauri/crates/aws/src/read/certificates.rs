@@ -47,7 +47,7 @@ pub struct Certificate {
 }
 
 /// `ListCertificates` hides every key type but these two RSA sizes unless they are named: name them all.
-const KEY_TYPES: [KeyAlgorithm; 7] = [
+pub(crate) const KEY_TYPES: [KeyAlgorithm; 7] = [
     KeyAlgorithm::Rsa1024,
     KeyAlgorithm::Rsa2048,
     KeyAlgorithm::Rsa3072,
@@ -110,7 +110,7 @@ impl Account {
     }
 }
 
-fn certificate(seen: &CertificateDetail) -> Certificate {
+pub(crate) fn certificate(seen: &CertificateDetail) -> Certificate {
     let mut validation: Vec<DnsRecord> = Vec::new();
     for record in seen.domain_validation_options().iter().filter_map(|option| option.resource_record()) {
         let record =

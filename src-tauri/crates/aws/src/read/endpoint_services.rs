@@ -111,7 +111,7 @@ fn partition(region: &Region) -> &'static str {
     }
 }
 
-fn service(seen: &ServiceConfiguration, zone_ids: &std::collections::HashMap<String, String>) -> EndpointService {
+pub(crate) fn service(seen: &ServiceConfiguration, zone_ids: &std::collections::HashMap<String, String>) -> EndpointService {
     let mut ids: Vec<String> = seen.availability_zone_ids().to_vec();
     if ids.is_empty() {
         // Older answers name zones only.

@@ -36,7 +36,7 @@ pub struct Instance {
 }
 
 /// EC2 takes at most this many values in one filter.
-const VALUES_PER_FILTER: usize = 200;
+pub(crate) const VALUES_PER_FILTER: usize = 200;
 
 impl Account {
     /// Every instance that is not terminated, of one VPC or of all, by name, then id.
@@ -72,7 +72,7 @@ impl Account {
     }
 }
 
-fn seen(instance: &aws_sdk_ec2::types::Instance, zone_ids: &HashMap<String, String>) -> Instance {
+pub(crate) fn seen(instance: &aws_sdk_ec2::types::Instance, zone_ids: &HashMap<String, String>) -> Instance {
     let placement = instance.placement();
     let zone_name = text(placement.and_then(|place| place.availability_zone()));
     let zone_id = placement.and_then(|place| place.availability_zone_id()).map(str::to_owned);

@@ -98,8 +98,8 @@ pub struct Target {
 }
 
 /// `DescribeTags` takes at most this many ARNs.
-const ARNS_PER_CALL: usize = 20;
-const CROSS_ZONE: &str = "load_balancing.cross_zone.enabled";
+pub(crate) const ARNS_PER_CALL: usize = 20;
+pub(crate) const CROSS_ZONE: &str = "load_balancing.cross_zone.enabled";
 
 impl Account {
     /// Every Network Load Balancer with its tags, by name. Application and gateway load balancers are left out.
@@ -209,7 +209,7 @@ impl Account {
     }
 }
 
-fn load_balancer(
+pub(crate) fn load_balancer(
     seen: &elb::types::LoadBalancer,
     zone_ids: &HashMap<String, String>,
     tags: &mut HashMap<String, Vec<CallTag>>,
@@ -235,7 +235,7 @@ fn place(zone: &elb::types::AvailabilityZone, zone_ids: &HashMap<String, String>
     LoadBalancerZone { zone_name, zone_id, subnet_id: text(zone.subnet_id()) }
 }
 
-fn listener(seen: &elb::types::Listener) -> Listener {
+pub(crate) fn listener(seen: &elb::types::Listener) -> Listener {
     let forward = seen.default_actions().iter().find(|action| action.r#type().is_some_and(|kind| kind.as_str() == "forward"));
     // One target group stands in the action itself, weighted ones in its ForwardConfig.
     let direct = forward.and_then(|action| action.target_group_arn());
@@ -249,7 +249,7 @@ fn listener(seen: &elb::types::Listener) -> Listener {
     }
 }
 
-fn target_group(seen: &elb::types::TargetGroup) -> TargetGroup {
+pub(crate) fn target_group(seen: &elb::types::TargetGroup) -> TargetGroup {
     TargetGroup {
         arn: text(seen.target_group_arn()),
         name: text(seen.target_group_name()),
@@ -259,7 +259,7 @@ fn target_group(seen: &elb::types::TargetGroup) -> TargetGroup {
     }
 }
 
-fn target(
+pub(crate) fn target(
     seen: &elb::types::TargetHealthDescription,
     of_instances: &HashMap<String, (String, String)>,
     zone_ids: &HashMap<String, String>,

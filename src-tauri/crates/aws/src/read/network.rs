@@ -87,27 +87,32 @@ impl Account {
         let clients = self.clients(region);
         let seen = self.all("DescribeVpcs", clients.ec2.describe_vpcs().into_paginator().items().send()).await?;
         let subnets = self.all("DescribeSubnets", clients.ec2.describe_subnets().into_paginator().items().send()).await?;
-        let mut by_vpc: HashMap<String, Vec<Subnet>> = HashMap::new();
-        for each in &subnets {
-            by_vpc.entry(text(each.vpc_id())).or_default().push(subnet(each));
-        }
-        let mut vpcs: Vec<Vpc> = seen
-            .iter()
-            .map(|vpc| {
-                let mut subnets = by_vpc.remove(vpc.vpc_id().unwrap_or_default()).unwrap_or_default();
-                subnets.sort_by(|a, b| (&a.zone_id, &a.id).cmp(&(&b.zone_id, &b.id)));
-                Vpc {
-                    id: text(vpc.vpc_id()),
-                    name: name_tag(vpc.tags()),
-                    cidr: text(vpc.cidr_block()),
-                    is_default: vpc.is_default().unwrap_or(false),
-                    subnets,
-                }
-            })
-            .collect();
-        vpcs.sort_by(|a, b| (a.is_default, &a.name, &a.id).cmp(&(b.is_default, &b.name, &b.id)));
-        Ok(vpcs)
+        Ok(laid_out(&seen, &subnets))
     }
+}
+
+/// VPCs with their subnets in them, the default one last.
+pub(crate) fn laid_out(seen: &[aws_sdk_ec2::types::Vpc], subnets: &[aws_sdk_ec2::types::Subnet]) -> Vec<Vpc> {
+    let mut by_vpc: HashMap<String, Vec<Subnet>> = HashMap::new();
+    for each in subnets {
+        by_vpc.entry(text(each.vpc_id())).or_default().push(subnet(each));
+    }
+    let mut vpcs: Vec<Vpc> = seen
+        .iter()
+        .map(|vpc| {
+            let mut subnets = by_vpc.remove(vpc.vpc_id().unwrap_or_default()).unwrap_or_default();
+            subnets.sort_by(|a, b| (&a.zone_id, &a.id).cmp(&(&b.zone_id, &b.id)));
+            Vpc {
+                id: text(vpc.vpc_id()),
+                name: name_tag(vpc.tags()),
+                cidr: text(vpc.cidr_block()),
+                is_default: vpc.is_default().unwrap_or(false),
+                subnets,
+            }
+        })
+        .collect();
+    vpcs.sort_by(|a, b| (a.is_default, &a.name, &a.id).cmp(&(b.is_default, &b.name, &b.id)));
+    vpcs
 }
 
 fn zone(zone: &aws_sdk_ec2::types::AvailabilityZone) -> Zone {

@@ -8,7 +8,7 @@ use super::statement::Statement;
 const ACCOUNT: [&str; 3] = ["ec2:DescribeRegions", "iam:ListAccountAliases", "sts:GetCallerIdentity"];
 
 /// AWS knows no resource for these, so that only the Region limits them.
-const LISTS: [&str; 14] = [
+const LISTS: [&str; 17] = [
     "acm:ListCertificates",
     "ec2:DescribeAvailabilityZones",
     "ec2:DescribeInstances",
@@ -17,10 +17,13 @@ const LISTS: [&str; 14] = [
     "ec2:DescribeVpcEndpointConnections",
     "ec2:DescribeVpcEndpointServiceConfigurations",
     "ec2:DescribeVpcs",
+    "elasticloadbalancing:DescribeAccountLimits",
+    "elasticloadbalancing:DescribeListenerAttributes",
     "elasticloadbalancing:DescribeListeners",
     "elasticloadbalancing:DescribeLoadBalancerAttributes",
     "elasticloadbalancing:DescribeLoadBalancers",
     "elasticloadbalancing:DescribeTags",
+    "elasticloadbalancing:DescribeTargetGroupAttributes",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
 ];
