@@ -12,6 +12,7 @@ pub mod observed;
 pub mod policies;
 pub mod shelf;
 mod steps;
+pub mod survey;
 pub mod trouble;
 pub mod view;
 pub mod world;

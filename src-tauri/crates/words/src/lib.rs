@@ -8,7 +8,7 @@ use gangway_model::{Message, Param};
 use unic_langid::langid;
 
 /// Every file of the catalogue, by name.
-pub const FILES: [(&str, &str); 12] = [
+pub const FILES: [(&str, &str); 13] = [
     ("ui", include_str!("../en/ui.ftl")),
     ("steps", include_str!("../en/steps.ftl")),
     ("fields", include_str!("../en/fields.ftl")),
@@ -21,6 +21,7 @@ pub const FILES: [(&str, &str); 12] = [
     ("practice", include_str!("../en/practice.ftl")),
     ("practice-faults", include_str!("../en/practice-faults.ftl")),
     ("preflight", include_str!("../en/preflight.ftl")),
+    ("survey", include_str!("../en/survey.ftl")),
 ];
 
 /// The catalogue, ready to say things. Cheap to share behind an `Arc`.

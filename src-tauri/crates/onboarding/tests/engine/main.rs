@@ -19,3 +19,4 @@ mod mail;
 mod proxy;
 mod regions;
 mod rehearsal;
+mod survey;
