@@ -12,6 +12,8 @@ mod policies;
 #[path = "cli/practice.rs"]
 mod practice;
 mod support;
+#[path = "cli/survey.rs"]
+mod survey;
 #[path = "cli/trace.rs"]
 mod trace;
 #[path = "cli/trouble.rs"]

@@ -123,6 +123,21 @@ fn of_permissions(folder: &Path, practice: &PracticeServer, documents: &mut Docu
     documents.keep("policy", "no Region", &run(folder, &policy));
 }
 
+fn of_survey(folder: &Path, practice: &PracticeServer, documents: &mut Documents) {
+    let survey = ["survey", "--practice", practice.url(), "--regions", "eu-west-1,eu-west-2"];
+    documents.keep("survey", "seen", &run(folder, &survey));
+    let down = |region: &str| {
+        let parameters = BTreeMap::from([("region".to_owned(), region.to_owned()), ("how".to_owned(), "unavailable".to_owned())]);
+        let fault = FaultForm { name: "region-is-down".to_owned(), parameters, ..FaultForm::default() };
+        practice.control.begin_fault(&fault).unwrap()
+    };
+    let fault = down("eu-west-2");
+    let half = documents.keep("survey", "one Region fails", &run(folder, &survey));
+    assert_eq!((&half["regions"][0]["state"], &half["regions"][1]["state"]), (&"seen".into(), &"failed".into()));
+    practice.control.end_fault(Some(&fault.id)).unwrap();
+    documents.keep("survey", "nobody", &run(folder, &["survey", "--profile", "nobody"]));
+}
+
 fn of_practice(folder: &Path, practice: &PracticeServer, documents: &mut Documents) {
     let mut serve = plain_cli(folder);
     // Its standard input is at its end, so it ends, too.
@@ -146,6 +161,7 @@ fn every_command_prints_one_document_that_its_schema_allows() {
     let mut documents = Documents::default();
     of_a_journey(&practice, &mut documents);
     of_permissions(folder.path(), &practice, &mut documents);
+    of_survey(folder.path(), &practice, &mut documents);
     of_practice(folder.path(), &practice, &mut documents);
     documents.keep("cli", "no such command", &run(folder.path(), &["fly"]));
 

@@ -38,6 +38,12 @@ pub struct Said {
     /// The Region, where there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
+    /// What AWS has said, and to which question.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
+    /// Whose the resource is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
 }
 
 impl Said {
@@ -53,6 +59,8 @@ impl Said {
             subject: None,
             task: None,
             region: None,
+            evidence: Vec::new(),
+            owner: None,
         }
     }
 

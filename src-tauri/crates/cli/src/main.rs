@@ -9,6 +9,7 @@ mod practice;
 mod preflight;
 mod report;
 mod run;
+mod survey;
 mod world;
 
 use std::path::PathBuf;
@@ -88,6 +89,8 @@ enum Command {
     },
     /// Say what a profile may do, before anything is done: allowed, denied or unknown. Changes nothing.
     Preflight(preflight::PreflightArguments),
+    /// Look at the account, Region by Region: what is there, and what is wrong with it. Changes nothing.
+    Survey(survey::SurveyArguments),
     /// Print the least-privilege IAM policies that an IT department is asked for.
     Policy(preflight::PolicyArguments),
     /// Play the practice world, or steer one that runs.
@@ -104,6 +107,7 @@ impl Command {
             Self::Copy { .. } => "copy",
             Self::Delivery { .. } => "delivery",
             Self::Preflight(_) => "preflight",
+            Self::Survey(_) => "survey",
             Self::Policy(_) => "policy",
             Self::Practice(_) => "practice",
         }
@@ -134,6 +138,7 @@ fn main() -> ExitCode {
 fn carried_out(runtime: &tokio::runtime::Runtime, command: Command, json: bool) -> Result<ExitCode, Trouble> {
     match command {
         Command::Preflight(arguments) => runtime.block_on(preflight::preflight(&arguments, json)),
+        Command::Survey(arguments) => runtime.block_on(survey::survey(&arguments, json)),
         Command::Policy(arguments) => runtime.block_on(preflight::policy(&arguments, json)),
         Command::Practice(arguments) => practice::practice(*arguments, json),
         Command::Run { project, answers, approve, place } => {
