@@ -39,6 +39,8 @@ pub enum Credentials {
         access_key_id: String,
         /// The placeholder secret.
         secret: Secret,
+        /// How long the endpoint may take.
+        patience: Patience,
     },
 }
 
@@ -111,24 +113,15 @@ impl Account {
     /// # Errors
     /// `Refused` for an endpoint outside these rules, `NoCredentials` for a profile that does not exist.
     pub async fn connect(credentials: Credentials, endpoint: Option<String>, default_region: Option<Region>) -> Result<Self, AwsError> {
-        Self::connect_with(credentials, endpoint, default_region, Patience::USUAL).await
-    }
-
-    pub(crate) async fn connect_with(
-        credentials: Credentials,
-        endpoint: Option<String>,
-        default_region: Option<Region>,
-        patience: Patience,
-    ) -> Result<Self, AwsError> {
         check_endpoint(&credentials, endpoint.as_deref())?;
         let mut home = default_region;
         let mut signs_in = false;
         let config = match credentials {
-            Credentials::Rehearsal { access_key_id, secret } => rehearsal(access_key_id, secret, endpoint, patience),
+            Credentials::Rehearsal { access_key_id, secret, patience } => rehearsal(access_key_id, secret, endpoint, patience),
             Credentials::Environment => {
                 let card = known_card(|card| card.how == HowSignedIn::Environment, "no AWS_ACCESS_KEY_ID").await?;
                 let region = choose_region(&mut home, &card);
-                loader(endpoint, patience).region(region).credentials_provider(EnvironmentVariableCredentialsProvider::new()).load().await
+                loader(endpoint).region(region).credentials_provider(EnvironmentVariableCredentialsProvider::new()).load().await
             }
             Credentials::Profile(name) => {
                 let card = known_card(|card| card.name == name && card.how != HowSignedIn::Environment, "no such profile").await?;
@@ -136,7 +129,7 @@ impl Account {
                 let region = choose_region(&mut home, &card);
                 let place = ProviderConfig::without_region().with_region(Some(region.clone()));
                 let provider = ProfileFileCredentialsProvider::builder().configure(&place).profile_name(&name).build();
-                loader(endpoint, patience).region(region).profile_name(&name).credentials_provider(provider).load().await
+                loader(endpoint).region(region).profile_name(&name).credentials_provider(provider).load().await
             }
         };
         Ok(Self { shared: Arc::new(Shared { config, home, signs_in, clients: Mutex::default() }) })
@@ -241,20 +234,27 @@ impl Clients {
     }
 }
 
-/// How long an endpoint may take.
+/// How long an endpoint may take. Tests of what happens when it takes too long have less than a person.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Patience {
+pub struct Patience {
     /// For the connection.
-    pub(crate) connect: Duration,
+    pub connect: Duration,
     /// For one answer.
-    pub(crate) attempt: Duration,
+    pub attempt: Duration,
     /// For a call with all its attempts.
-    pub(crate) operation: Duration,
+    pub operation: Duration,
+    /// At most before the second attempt; twice as much before each further one.
+    pub pause: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { connect: seconds(3), attempt: seconds(20), operation: seconds(30), pause: Duration::from_millis(500) }
+    }
 }
 
 impl Patience {
-    const USUAL: Self = Self { connect: Duration::from_secs(3), attempt: Duration::from_secs(20), operation: Duration::from_secs(30) };
-
     fn timeouts(self) -> TimeoutConfig {
         TimeoutConfig::builder()
             .connect_timeout(self.connect)
@@ -275,10 +275,10 @@ fn app_name() -> Option<AppName> {
     AppName::new("gangway").ok()
 }
 
-fn loader(endpoint: Option<String>, patience: Patience) -> aws_config::ConfigLoader {
+fn loader(endpoint: Option<String>) -> aws_config::ConfigLoader {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .retry_config(retries())
-        .timeout_config(patience.timeouts())
+        .timeout_config(Patience::default().timeouts())
         // Credential programs may ask the user for something.
         .identity_cache(IdentityCache::lazy().load_timeout(Duration::from_secs(25)).build());
     if let Some(name) = app_name() {
@@ -316,7 +316,7 @@ fn rehearsal(access_key_id: String, secret: Secret, endpoint: Option<String>, pa
         .credentials_provider(SharedCredentialsProvider::new(keys))
         .identity_cache(IdentityCache::lazy().build())
         .http_client(http)
-        .retry_config(retries().with_initial_backoff(Duration::from_millis(500)))
+        .retry_config(retries().with_initial_backoff(patience.pause))
         .timeout_config(patience.timeouts());
     config.set_endpoint_url(endpoint);
     config.set_app_name(app_name());
@@ -349,7 +349,11 @@ mod tests {
     use super::*;
 
     fn placeholder() -> Credentials {
-        Credentials::Rehearsal { access_key_id: "PRACTICESELLER".to_owned(), secret: Secret::new("practice") }
+        Credentials::Rehearsal {
+            access_key_id: "PRACTICESELLER".to_owned(),
+            secret: Secret::new("practice"),
+            patience: Patience::default(),
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub mod survey;
 #[cfg(test)]
 mod wire_tests;
 
-pub use account::{Account, Credentials, Identity, Secret};
+pub use account::{Account, Credentials, Identity, Patience, Secret};
 pub use error::{AwsError, AwsErrorKind};
 pub use preflight::{Allowance, Evidence, Permission, Preflight, PreflightAsk};
 pub use profiles::{HowSignedIn, ProfileCard, profiles};

@@ -116,9 +116,15 @@ fn region() -> Region {
 }
 
 async fn account(port: u16) -> Account {
-    let credentials = Credentials::Rehearsal { access_key_id: "PRACTICESELLER".to_owned(), secret: Secret::new("very-secret-text") };
-    let patience = Patience { connect: Duration::from_secs(1), attempt: Duration::from_millis(700), operation: Duration::from_secs(5) };
-    Account::connect_with(credentials, Some(format!("http://127.0.0.1:{port}")), Some(region()), patience).await.unwrap()
+    let patience = Patience {
+        connect: Duration::from_secs(1),
+        attempt: Duration::from_millis(700),
+        operation: Duration::from_secs(5),
+        ..Patience::default()
+    };
+    let secret = Secret::new("very-secret-text");
+    let credentials = Credentials::Rehearsal { access_key_id: "PRACTICESELLER".to_owned(), secret, patience };
+    Account::connect(credentials, Some(format!("http://127.0.0.1:{port}")), Some(region())).await.unwrap()
 }
 
 /// Asks once and changes once.

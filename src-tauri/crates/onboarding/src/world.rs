@@ -157,7 +157,11 @@ impl World {
             id: format!("{}:{}", if practice { "practice" } else { "endpoint" }, parsed.id),
             kind: if practice { crate::view::AccountKind::Practice } else { crate::view::AccountKind::Endpoint },
             endpoint: Some(parsed.aws.endpoint),
-            credentials: Credentials::Rehearsal { access_key_id: account.access_key_id, secret: gangway_aws::Secret::new(account.secret) },
+            credentials: Credentials::Rehearsal {
+                access_key_id: account.access_key_id,
+                secret: gangway_aws::Secret::new(account.secret),
+                patience: gangway_aws::Patience::default(),
+            },
             net: gangway_dns::Net {
                 roots: parsed.dns.roots,
                 addresses: parsed.dns.addresses.into_iter().collect(),

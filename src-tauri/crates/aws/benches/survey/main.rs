@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use gangway_aws::survey::{Survey, SurveyAsk};
-use gangway_aws::{Account, Credentials, Secret};
+use gangway_aws::{Account, Credentials, Patience, Secret};
 use gangway_model::Region;
 use gangway_practice::{Control, Options, Practice};
 use serde_json::Value;
@@ -87,7 +87,11 @@ impl Stage {
     }
 
     async fn survey(&self, regions: Vec<Region>) -> Outcome<(Survey, Duration)> {
-        let credentials = Credentials::Rehearsal { access_key_id: "PRACTICESELLER".to_owned(), secret: Secret::new("practice") };
+        let credentials = Credentials::Rehearsal {
+            access_key_id: "PRACTICESELLER".to_owned(),
+            secret: Secret::new("practice"),
+            patience: Patience::default(),
+        };
         let account = Account::connect(credentials, Some(self.endpoint()), None).await?;
         let (events, _told) = tokio::sync::mpsc::unbounded_channel();
         let begun = Instant::now();
@@ -124,7 +128,11 @@ fn calls(survey: &Survey) -> u32 {
 /// 17 Regions, by three tools that ask the same.
 async fn side_by_side() -> Outcome<()> {
     let stage = Stage::new().await?;
-    let credentials = Credentials::Rehearsal { access_key_id: "PRACTICESELLER".to_owned(), secret: Secret::new("practice") };
+    let credentials = Credentials::Rehearsal {
+        access_key_id: "PRACTICESELLER".to_owned(),
+        secret: Secret::new("practice"),
+        patience: Patience::default(),
+    };
     let regions = Account::connect(credentials, Some(stage.practice.world().aws.endpoint.clone()), None).await?.regions().await?;
     stage.fill(&regions, IN_EACH).await?;
     let (survey, ours) = stage.survey(Vec::new()).await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use gangway_aws::{Account, Credentials, EndpointService, Instance, Secret, Vpc};
+use gangway_aws::{Account, Credentials, EndpointService, Instance, Patience, Secret, Vpc};
 use gangway_model::{Call, CallTag, Input, IpAddressType, Output, Region, TargetProtocol, TargetRef, TargetType};
 
 pub const DOMAIN: &str = "api.vpce.example.com";
@@ -15,7 +15,8 @@ pub fn region() -> Region {
 }
 
 pub async fn connect(endpoint: &str, access_key_id: &str) -> Account {
-    let credentials = Credentials::Rehearsal { access_key_id: access_key_id.to_owned(), secret: Secret::new("practice") };
+    let credentials =
+        Credentials::Rehearsal { access_key_id: access_key_id.to_owned(), secret: Secret::new("practice"), patience: Patience::default() };
     Account::connect(credentials, Some(endpoint.to_owned()), Some(region())).await.unwrap()
 }
 

@@ -9,6 +9,7 @@
 
 mod approvals;
 mod catalogue;
+mod each_call;
 mod events;
 mod faults;
 mod file;
@@ -20,3 +21,4 @@ mod proxy;
 mod regions;
 mod rehearsal;
 mod survey;
+mod turns;
