@@ -55,7 +55,7 @@ pub async fn report(engine: &Engine, plan: Plan) -> Result<Report, Trouble> {
     for task in &onboarding.tasks {
         let region = task.region.as_ref().and_then(|region| Region::parse(region).ok());
         let detail = engine.at(region).detail(task.step).await?;
-        findings.extend(of_task(&words, task.step, &detail.findings));
+        findings.extend(of_task(&words, task.step, task.region.as_deref(), &detail.findings));
         approved.extend(detail.approved);
         match detail.observed {
             Some(Observed::Certificate(seen)) => records.extend(seen.records.into_iter().map(record)),
@@ -76,8 +76,9 @@ fn record(seen: gangway_onboarding::observed::RecordSeen) -> Record {
 }
 
 /// The findings of a task, in words.
-pub fn of_task(words: &Words, step: StepId, findings: &[Finding]) -> Vec<Said> {
-    findings.iter().map(|finding| Said { task: Some(step), ..Said::finding(words, finding) }).collect()
+pub fn of_task(words: &Words, step: StepId, region: Option<&str>, findings: &[Finding]) -> Vec<Said> {
+    let said = |finding| Said { task: Some(step), region: region.map(str::to_owned), ..Said::finding(words, finding) };
+    findings.iter().map(said).collect()
 }
 
 /// The same in sentences.

@@ -103,7 +103,7 @@ fn code(report: &report::Report) -> ExitCode {
 
 /// What the task of the submission has found.
 async fn submission(engine: &Engine) -> Result<Vec<Said>, Trouble> {
-    Ok(report::of_task(&Words::english(), StepId::Submission, &engine.detail(StepId::Submission).await?.findings))
+    Ok(report::of_task(&Words::english(), StepId::Submission, None, &engine.detail(StepId::Submission).await?.findings))
 }
 
 /// What the user said of a mail.
