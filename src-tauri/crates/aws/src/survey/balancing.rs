@@ -10,7 +10,7 @@ use gangway_model::CallTag;
 
 use super::ask::{Ask, Gaps, page};
 use super::pace::Api;
-use super::seen::Part;
+use super::seen::{Event, Part};
 use crate::error::{AwsError, AwsErrorKind};
 use crate::read::instances::VALUES_PER_FILTER;
 use crate::read::load_balancers::{ARNS_PER_CALL, CROSS_ZONE};
@@ -127,6 +127,9 @@ pub(super) async fn details(ask: &Ask, lists: &Lists, matters: &[String], far: &
         details.group_cross_zone.extend(one.cross_zone.map(|on| (arn.clone(), on)));
         details.gaps.join(one.gaps);
     }
+    if !details.gaps.0.iter().any(|gap| gap.part == Part::LoadBalancerDetails) {
+        ask.tell(Event::Part { region: ask.region.clone(), part: Part::LoadBalancerDetails, count: details.listeners.len() });
+    }
     details
 }
 
@@ -235,9 +238,8 @@ async fn security_groups(ask: &Ask, ids: &[String]) -> (Vec<aws_sdk_ec2::types::
         let page = |token| page!(ask, OPERATION, request(), token, set_next_token, security_groups, next_token);
         ask.pages(Api::Ec2(OPERATION), OPERATION, 2, page).await
     });
-    let (mut seen, mut gaps) = (Vec::new(), Gaps::default());
-    for answer in join_all(asked).await {
-        seen.extend(ask.part(Part::SecurityGroups, answer, &mut gaps).unwrap_or_default());
-    }
+    let answers: Result<Vec<Vec<_>>, AwsError> = join_all(asked).await.into_iter().collect();
+    let mut gaps = Gaps::default();
+    let seen = ask.part(Part::SecurityGroups, answers.map(|some| some.into_iter().flatten().collect()), &mut gaps).unwrap_or_default();
     (seen, gaps)
 }

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 
 use super::ask::{Ask, Gaps, page};
 use super::pace::Api;
-use super::seen::{Part, Permissions};
+use super::seen::{Event, Part, Permissions};
 use crate::error::AwsError;
 use crate::read::{lower_camel, text};
 
@@ -67,6 +67,9 @@ pub(super) async fn permissions(ask: &Ask, services: &[ServiceConfiguration]) ->
             Err(error) if error.is_not_found() => {}
             Err(error) => gaps.add(Part::Permissions, error),
         }
+    }
+    if gaps.0.is_empty() {
+        ask.tell(Event::Part { region: ask.region.clone(), part: Part::Permissions, count: seen.len() });
     }
     (seen, gaps)
 }

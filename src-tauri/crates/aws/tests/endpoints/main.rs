@@ -14,3 +14,4 @@ mod peer;
 mod practice;
 mod preflight;
 mod profiles;
+mod survey;
