@@ -7,6 +7,9 @@ mod crash;
 mod journey;
 #[path = "cli/json.rs"]
 mod json;
+#[allow(dead_code, reason = "the survey uses its part")]
+#[path = "support/peers.rs"]
+mod peers;
 #[path = "cli/policies.rs"]
 mod policies;
 #[path = "cli/practice.rs"]

@@ -2,23 +2,18 @@
 //! with a Region that does not answer.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::Command;
 
 use gangway_practice::FaultForm;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::peers::{Peer, judge, read_by};
 use super::support::{PracticeServer, Ran, Running, plain_cli};
 
 /// Fills Regions of the seller's account; gives what was planted, as code and resource.
 fn seed(practice: &PracticeServer, kind: &str, regions: &str) -> BTreeSet<(String, String)> {
-    let mut tool = Command::new(std::env::var("GANGWAY_PYTHON").unwrap_or_else(|_| "python3".to_owned()));
-    tool.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/seed_survey.py"));
     let seller = practice.world.aws.accounts.iter().find(|account| account.role == "seller").unwrap();
-    tool.args(["--endpoint", &practice.world.aws.endpoint, "--key", &seller.access_key_id, "--secret", &seller.secret, kind, regions]);
-    let ran = Running::start(&mut tool).end();
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
-    let planted = ran.report()["planted"].as_array().unwrap().clone();
+    let at = ["--endpoint", &practice.world.aws.endpoint, "--key", &seller.access_key_id, "--secret", &seller.secret, kind, regions];
+    let planted = read_by("seed_survey.py", &at)["planted"].as_array().unwrap().clone();
     let text = |one: &Value, name: &str| one[name].as_str().unwrap().to_owned();
     planted.iter().map(|one| (text(one, "code"), text(one, "name"))).collect()
 }
@@ -72,7 +67,7 @@ fn nothing_is_found_in_a_healthy_account_of_seventeen_regions() {
         assert!(one["longestChain"].as_u64().unwrap() <= 2, "{one}");
         let services = one["map"]["services"].as_array().unwrap();
         for service in services {
-            assert_eq!(service["standing"], serde_json::json!(["served", "served", "served"]), "{service}");
+            assert_eq!(service["standing"], json!(["served", "served", "served"]), "{service}");
         }
     }
     practice.stop();
@@ -129,5 +124,47 @@ fn a_region_that_fails_is_one_row_and_a_part_that_is_denied_is_a_gap() {
         );
         assert!(!region["vpcs"].as_array().unwrap().is_empty(), "the rest is seen");
     }
+    practice.stop();
+}
+
+/// Surveys an AWS endpoint that is not the practice world's own door.
+fn survey_at(practice: &PracticeServer, endpoint: &str, regions: &str) -> Ran {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = serde_json::to_value(&practice.world).unwrap();
+    world["aws"]["endpoint"] = endpoint.into();
+    world["kind"] = "endpoint".into();
+    let path = folder.path().join("world.json");
+    std::fs::write(&path, world.to_string()).unwrap();
+    Running::start(plain_cli(folder.path()).args(["survey", "--json", "--regions", regions, "--world"]).arg(path)).end()
+}
+
+#[test]
+fn every_request_of_a_survey_is_one_that_aws_knows() {
+    let (practice, folder) = (PracticeServer::start(600.0), tempfile::tempdir().unwrap());
+    seed(&practice, "healthy", "eu-west-1");
+    let calls = folder.path().join("calls.jsonl");
+    let calls = calls.to_str().unwrap();
+    let proxy = Peer::start("record_proxy.py", &["--listen", "127.0.0.1:0", "--upstream", &practice.world.aws.endpoint, "--out", calls]);
+    let report = survey_at(&practice, proxy.endpoint(), "eu-west-1,eu-west-2").report();
+    assert_eq!(found(&report), BTreeSet::new());
+    let asked: u64 = report["regions"].as_array().unwrap().iter().map(|one| one["calls"].as_u64().unwrap()).sum();
+    let judged = judge("validate_requests.py", &[calls, "--responses"]);
+    assert_eq!(judged.code, 0, "{}{}", judged.stdout, judged.stderr);
+    // One more asks who signs in.
+    assert!(judged.stdout.starts_with(&format!("{} requests of ", asked + 1)), "{asked}: {}", judged.stdout);
+    practice.stop();
+}
+
+#[test]
+fn on_moto_the_survey_sees_all_but_what_moto_does_not_play() {
+    let (practice, moto) = (PracticeServer::start(600.0), Peer::start("moto_start.py", &[]));
+    let at = ["--endpoint", moto.endpoint(), "--key", "REHEARSAL", "--secret", "rehearsal", "healthy", "eu-west-1"];
+    read_by("seed_survey.py", &at);
+    let ran = survey_at(&practice, moto.endpoint(), "eu-west-1");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let report = ran.report();
+    let region = &report["regions"][0];
+    assert_eq!((codes(&report), &region["gaps"][0]["part"]), (vec!["survey-part-unseen"], &"connections".into()));
+    assert_eq!(region["map"]["services"][0]["standing"], json!(["served", "served", "served"]));
     practice.stop();
 }
