@@ -14,7 +14,6 @@ pub mod shelf;
 mod steps;
 pub mod survey;
 pub mod trouble;
-pub mod undo;
 pub mod view;
 pub mod world;
 

@@ -11,7 +11,6 @@ mod mail;
 mod package;
 mod plan;
 mod ready;
-mod undo;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};

@@ -21,8 +21,7 @@ impl Inner {
     /// wish. What is wanted as before stays approved.
     pub(super) async fn take_back_unwanted(&self) -> Result<(), Trouble> {
         let facts = self.facts().await?;
-        let pending: Vec<&ApprovedRow> =
-            facts.approved.iter().filter(|row| row.state == ChangeState::Pending && row.change.call.removes().is_none()).collect();
+        let pending: Vec<&ApprovedRow> = facts.approved.iter().filter(|row| row.state == ChangeState::Pending).collect();
         if pending.is_empty() {
             return Ok(());
         }

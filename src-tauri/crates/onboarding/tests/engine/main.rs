@@ -22,4 +22,3 @@ mod regions;
 mod rehearsal;
 mod survey;
 mod turns;
-mod undo;
