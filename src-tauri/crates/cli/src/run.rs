@@ -15,10 +15,10 @@ use crate::json::{self, Said};
 use crate::world::Place;
 use crate::{answers, report};
 
-const PLAN_WAITS: u8 = 3;
-const SOMEBODY_WAITS: u8 = 4;
+pub(crate) const PLAN_WAITS: u8 = 3;
+pub(crate) const SOMEBODY_WAITS: u8 = 4;
 
-async fn open(project: &Path, place: &Place) -> Result<Engine, Trouble> {
+pub(crate) async fn open(project: &Path, place: &Place) -> Result<Engine, Trouble> {
     Engine::open(project, |meta| place.world(Some(meta))).await
 }
 

@@ -14,6 +14,7 @@ pub mod shelf;
 mod steps;
 pub mod survey;
 pub mod trouble;
+pub mod undo;
 pub mod view;
 pub mod world;
 

@@ -8,7 +8,7 @@ use gangway_model::{Message, Param};
 use unic_langid::langid;
 
 /// Every file of the catalogue, by name.
-pub const FILES: [(&str, &str); 13] = [
+pub const FILES: [(&str, &str); 14] = [
     ("ui", include_str!("../en/ui.ftl")),
     ("steps", include_str!("../en/steps.ftl")),
     ("fields", include_str!("../en/fields.ftl")),
@@ -22,6 +22,7 @@ pub const FILES: [(&str, &str); 13] = [
     ("practice-faults", include_str!("../en/practice-faults.ftl")),
     ("preflight", include_str!("../en/preflight.ftl")),
     ("survey", include_str!("../en/survey.ftl")),
+    ("undo", include_str!("../en/undo.ftl")),
 ];
 
 /// The catalogue, ready to say things. Cheap to share behind an `Arc`.

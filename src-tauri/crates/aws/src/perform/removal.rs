@@ -41,7 +41,7 @@ impl Account {
     ///
     /// # Errors
     /// As any read, except that "not found" is `None`.
-    pub(crate) async fn tags_of_removed(&self, region: &Region, call: &Call) -> Result<Option<Vec<CallTag>>, AwsError> {
+    pub async fn tags_of_removed(&self, region: &Region, call: &Call) -> Result<Option<Vec<CallTag>>, AwsError> {
         match self.tags_there(region, call).await {
             Err(error) if error.is_not_found() => Ok(None),
             read => read,

@@ -10,6 +10,7 @@ use gangway_model::{Call, Plan, Region, StepId};
 
 use super::events::progress;
 use super::ready::Ready;
+use super::undo::still_in_use;
 use super::{Engine, Inner, PAUSE_AFTER_TROUBLE, lock};
 use crate::facts::Facts;
 use crate::file::{ApprovedRow, CallEnd, ChangeState, FileError, JournalError};
@@ -133,7 +134,7 @@ impl Engine {
         Ok(self.inner.file.remember("paused", "yes".to_owned()).await?)
     }
 
-    async fn start_pass(&self, step: StepId) -> Result<String, Trouble> {
+    pub(super) async fn start_pass(&self, step: StepId) -> Result<String, Trouble> {
         let facts = self.inner.facts_at(self.at.as_ref()).await?;
         let rows =
             facts.approved.iter().filter(|row| matches!(row.state, ChangeState::Pending | ChangeState::Begun)).map(progress).collect();
@@ -249,7 +250,13 @@ impl Inner {
                     return Err(trouble);
                 }
             }
-            _ => self.perform(account, row, &call).await?,
+            _ => {
+                self.perform(account, row, &call).await?;
+                // What something else still has is tried again later.
+                if call.removes().is_some() && self.is_pending(row.row).await? {
+                    return Ok(Outcome::Still);
+                }
+            }
         }
         Ok(Outcome::Moved)
     }
@@ -276,6 +283,10 @@ impl Inner {
                 // The call stays open in the journal; the next pass looks whether it was carried out.
                 return if self.recover(account, row).await? { Ok(()) } else { Err(error.into()) };
             }
+            if let Some(waiting) = still_in_use(&error, row, self.now()) {
+                self.file.end(begun.id, CallEnd::NotSent, self.now()).await?;
+                return Ok(self.file.set_waiting(row.row, Some(waiting), None).await?);
+            }
             let (again, kept) = after(&error, began.elapsed() < self.world.consistency);
             let trouble = Trouble::from(error);
             if !again && !kept {
@@ -294,7 +305,7 @@ impl Inner {
     }
 
     /// A call whose answer is not known: look for what it made. True when that settled it, one way or the other.
-    async fn recover(&self, account: &Account, row: &ApprovedRow) -> Result<bool, Trouble> {
+    pub(super) async fn recover(&self, account: &Account, row: &ApprovedRow) -> Result<bool, Trouble> {
         let Some(open) = self.file.open_call(row.row).await? else { return Ok(false) };
         let region = row.change.region.clone().ok_or_else(|| Trouble::of("internal"))?;
         let tags = steps::tags(&self.meta.id, &row.change.id);

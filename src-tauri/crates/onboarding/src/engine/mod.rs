@@ -11,6 +11,7 @@ mod mail;
 mod package;
 mod plan;
 mod ready;
+mod undo;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};

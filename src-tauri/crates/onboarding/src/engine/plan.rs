@@ -21,7 +21,8 @@ impl Inner {
     /// wish. What is wanted as before stays approved.
     pub(super) async fn take_back_unwanted(&self) -> Result<(), Trouble> {
         let facts = self.facts().await?;
-        let pending: Vec<&ApprovedRow> = facts.approved.iter().filter(|row| row.state == ChangeState::Pending).collect();
+        let pending: Vec<&ApprovedRow> =
+            facts.approved.iter().filter(|row| row.state == ChangeState::Pending && row.change.call.removes().is_none()).collect();
         if pending.is_empty() {
             return Ok(());
         }

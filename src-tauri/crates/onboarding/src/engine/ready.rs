@@ -25,6 +25,9 @@ pub(super) enum Ready {
 impl Inner {
     pub(super) async fn ready(&self, account: &Account, row: &ApprovedRow, call: &Call) -> Result<Ready, Trouble> {
         let region = row.change.region.clone();
+        if call.removes().is_some() {
+            return self.ready_to_remove(row).await;
+        }
         let later = |code, seconds| Ok(Ready::Wait(waiting(code, self.now(), seconds, None)));
         match (call, region) {
             // A TLS listener takes only a certificate that is issued.

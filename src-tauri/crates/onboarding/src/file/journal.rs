@@ -146,6 +146,12 @@ fn rows(db: &Transaction<'_>, rest: &str, values: impl rusqlite::Params) -> Resu
     Ok(list)
 }
 
+/// The ids of everything that was removed.
+pub(super) fn removed(db: &Transaction<'_>) -> Result<std::collections::BTreeSet<String>, FileError> {
+    // The whole of a change is JSON with its fields in their order; only removals are read.
+    Ok(crate::undo::removed(&rows(db, "WHERE c.state = 'done' AND c.json LIKE '%\"verb\":\"delete\"%' ORDER BY c.row", [])?))
+}
+
 impl ProjectFile {
     /// Stores what the user approved. Unfinished changes of the same tasks from earlier approvals are dropped: the new list replaces them.
     /// Approving the same plan again while it is unfinished changes nothing.
@@ -210,22 +216,30 @@ impl ProjectFile {
         .await
     }
 
-    /// Every approved change that was not replaced, in order.
+    /// Every approved change that was not replaced, in order. What was removed since has no results any more.
     ///
     /// # Errors
     /// What the file says.
     pub async fn approved(&self) -> Result<Vec<ApprovedRow>, FileError> {
-        self.with(|db| rows(db, "WHERE c.state <> 'dropped' ORDER BY c.row", [])).await
+        self.with(|db| {
+            let mut rows = rows(db, "WHERE c.state <> 'dropped' ORDER BY c.row", [])?;
+            crate::undo::forget_removed(&mut rows);
+            Ok(rows)
+        })
+        .await
     }
 
-    /// The results of all changes that were carried out; the latest wins where one was carried out twice.
+    /// The results of all changes that were carried out and not removed since; the latest wins where one was carried out twice.
     ///
     /// # Errors
     /// What the file says.
     pub async fn outputs(&self) -> Result<BTreeMap<ChangeId, BTreeMap<Output, String>>, FileError> {
         self.with(|db| {
-            let done = rows(db, "WHERE c.state = 'done' ORDER BY c.row", [])?;
-            Ok(done.into_iter().map(|row| (row.change.id, row.outputs)).collect())
+            let mut done = rows(db, "WHERE c.state = 'done' ORDER BY c.row", [])?;
+            crate::undo::forget_removed(&mut done);
+            // What was made and removed is as if it had never been made.
+            let there = done.into_iter().filter(|row| row.change.call.outputs().is_empty() || !row.outputs.is_empty());
+            Ok(there.map(|row| (row.change.id, row.outputs)).collect())
         })
         .await
     }

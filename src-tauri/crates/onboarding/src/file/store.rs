@@ -240,7 +240,7 @@ impl ProjectFile {
         .await
     }
 
-    /// The last checks of an account, by task and Region.
+    /// The last checks of an account, by task and Region. What was seen of something that was removed since counts no more.
     ///
     /// # Errors
     /// What the file says.
@@ -255,6 +255,8 @@ impl ProjectFile {
                     all.insert((step, row.get(1)?), serde_json::from_str(&row.get::<_, String>(2)?)?);
                 }
             }
+            let gone = super::journal::removed(db)?;
+            all.retain(|_, record: &mut StepRecord| !record.ids.values().any(|id| gone.contains(id)));
             Ok(all)
         })
         .await

@@ -22,3 +22,4 @@ mod regions;
 mod rehearsal;
 mod survey;
 mod turns;
+mod undo;
