@@ -342,3 +342,44 @@ async fn what_waits_to_be_made_is_taken_back_and_another_onboarding_is_left_alon
     until_removed(&other).await;
     assert_eq!(contents(&rehearsal), before);
 }
+
+/// What a place of its own asks for, and its removal besides what every undo does.
+const MAKING: [&str; 9] = [
+    "CreateVpc",
+    "CreateSubnet",
+    "CreateSecurityGroup",
+    "AuthorizeSecurityGroupIngress",
+    "RunInstances",
+    "CreateLoadBalancer",
+    "CreateTargetGroup",
+    "CreateListener",
+    "CreateVpcEndpointServiceConfiguration",
+];
+const UNMAKING: [&str; 4] = ["TerminateInstances", "DeleteSecurityGroup", "DeleteSubnet", "DeleteVpc"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_network_whose_answers_get_lost_is_made_once_and_removed() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let mut world = rehearsal.world();
+    world.consistency = Duration::from_millis(200);
+    let mut met = BTreeSet::new();
+    let rule = move |action: &str| {
+        let hit = MAKING.contains(&action) || UNMAKING.contains(&action);
+        if hit && met.insert(action.to_owned()) { Fate::AnswerLost } else { Fate::Pass }
+    };
+    let _line = Line::before(&mut world, rule).await;
+    let engine = rehearsal.create_in(world).await;
+    let (account, here) = (account(&rehearsal).await, region("eu-west-1"));
+    account.vpcs(&here).await.unwrap();
+    let before = contents(&rehearsal);
+    whole_region(&engine, &account, &here).await;
+    for action in MAKING {
+        assert_eq!(rehearsal.asked(action).len(), 1, "{action} was adopted");
+    }
+    let made: BTreeSet<Output> =
+        engine.file().approved().await.unwrap().iter().flat_map(|row| row.outputs.keys().copied().collect::<Vec<_>>()).collect();
+    assert_eq!(made.len(), 9, "{made:?}");
+    assert_eq!(approve_undo(&engine, false).await.changes.len(), 8);
+    until_removed(&engine).await;
+    assert_eq!(contents(&rehearsal), before);
+}
