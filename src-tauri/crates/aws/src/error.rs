@@ -146,7 +146,7 @@ impl AwsError {
             AwsErrorKind::AccessDenied { code, text } => said("aws-access-denied", code, text),
             AwsErrorKind::Throttled { code } => message("aws-throttled").with("code", code),
             AwsErrorKind::NotFound { code, text } => said("aws-not-found", code, text),
-            AwsErrorKind::Refused { code, text } => said("aws-refused", code, text),
+            AwsErrorKind::Refused { code, text } => said(refusal(code), code, text),
             AwsErrorKind::NotResolved { change } => said("aws-refused", "NotResolved", &change.to_string()),
             AwsErrorKind::NoNetwork => message("aws-no-network"),
             AwsErrorKind::NotUnderstood => message("aws-not-understood"),
@@ -218,10 +218,29 @@ fn answered<E: ProvideErrorMetadata>(purpose: Purpose, status: u16, error: &E) -
         | "ThrottledException"
         | "TooManyRequestsException" => AwsErrorKind::Throttled { code },
         "RequestTimeout" | "RequestTimeoutException" => lost(purpose),
+        // A 5xx by its status, and certainly nothing was made ("Error codes for the Amazon EC2 API", server errors).
+        name if is_short_of_capacity(name) => AwsErrorKind::Refused { code, text },
         _ if status >= 500 && purpose == Purpose::Asking => AwsErrorKind::Unavailable { code },
         _ if status >= 500 => AwsErrorKind::Interrupted,
         name if name.contains("NotFound") || name.ends_with(".Unknown") => AwsErrorKind::NotFound { code, text },
         _ => AwsErrorKind::Refused { code, text },
+    }
+}
+
+fn is_short_of_capacity(code: &str) -> bool {
+    code.starts_with("Insufficient") && code.ends_with("Capacity")
+}
+
+/// The sentence of a refusal, where what to do about it is known.
+fn refusal(code: &str) -> &'static str {
+    match code {
+        "DuplicateListener" | "DuplicateLoadBalancerName" | "DuplicateTargetGroupName" | "InvalidGroup.Duplicate" => "aws-name-taken",
+        "InvalidSubnet.Conflict" => "aws-range-taken",
+        "InsufficientFreeAddressesInSubnet" => "aws-no-free-addresses",
+        "DependencyViolation" | "ExistingVpcEndpointConnections" | "ResourceInUse" | "ResourceInUseException" => "aws-in-use",
+        name if is_short_of_capacity(name) => "aws-no-capacity",
+        name if name.starts_with("TooMany") || name.contains("LimitExceeded") => "aws-quota-reached",
+        _ => "aws-refused",
     }
 }
 
@@ -368,6 +387,28 @@ mod tests {
     }
 
     #[test]
+    fn refusals_say_what_to_do_where_that_is_known() {
+        for (status, code, told) in [
+            (400, "DuplicateLoadBalancerName", "aws-name-taken"),
+            (400, "InvalidGroup.Duplicate", "aws-name-taken"),
+            (400, "InvalidSubnet.Conflict", "aws-range-taken"),
+            (400, "InsufficientFreeAddressesInSubnet", "aws-no-free-addresses"),
+            (500, "InsufficientInstanceCapacity", "aws-no-capacity"),
+            (503, "InsufficientCapacity", "aws-no-capacity"),
+            (400, "TooManyListeners", "aws-quota-reached"),
+            (400, "VpcLimitExceeded", "aws-quota-reached"),
+            (400, "LimitExceededException", "aws-quota-reached"),
+            (400, "ResourceInUse", "aws-in-use"),
+            (400, "InvalidConfigurationRequest", "aws-refused"),
+        ] {
+            let error = AwsError::new("CreateListener", said(Purpose::Changing, status, code));
+            assert!(matches!(error.kind, AwsErrorKind::Refused { .. }) && error.certainly_not_done(), "{code}");
+            assert_eq!(error.message().code, told, "{code}");
+        }
+        assert!(matches!(said(Purpose::Changing, 400, "TooManyRequestsException"), AwsErrorKind::Throttled { .. }));
+    }
+
+    #[test]
     fn a_5xx_leaves_a_change_in_doubt() {
         for code in ["", "InternalError", "ServiceUnavailable"] {
             let error = AwsError::new("CreateListener", said(Purpose::Changing, 500, code));
@@ -381,7 +422,7 @@ mod tests {
 
     #[test]
     fn messages_carry_operation_code_and_text() {
-        let message = AwsError::new("CreateListener", said(Purpose::Changing, 400, "DuplicateListener")).message();
+        let message = AwsError::new("CreateListener", said(Purpose::Changing, 400, "InvalidTarget")).message();
         assert_eq!(message.code, "aws-refused");
         let names: Vec<&str> = message.params.keys().map(String::as_str).collect();
         assert_eq!(names, ["code", "operation", "text"]);

@@ -14,4 +14,5 @@ mod peer;
 mod practice;
 mod preflight;
 mod profiles;
+mod scenarios;
 mod survey;

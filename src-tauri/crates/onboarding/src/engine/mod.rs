@@ -287,7 +287,7 @@ impl Engine {
             let waits = facts.check_of(step).is_some_and(|record| matches!(record.verdict, Verdict::Waiting { .. }));
             if waits && graph::missing_needs(step, &facts).is_empty() {
                 match self.inner.check(step, facts.region().as_ref()).await {
-                    Err(trouble) if !trouble.is_dns() => return Err(trouble),
+                    Err(trouble) if !trouble.concerns_one_task() => return Err(trouble),
                     _ => {}
                 }
             }

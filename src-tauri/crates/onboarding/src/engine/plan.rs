@@ -76,7 +76,7 @@ impl Engine {
                     let record = match inner.check(step, at).await {
                         Ok(record) => Some(record),
                         // Stored with its task, which says so; the other tasks can be planned all the same.
-                        Err(trouble) if trouble.is_dns() => None,
+                        Err(trouble) if trouble.concerns_one_task() => None,
                         Err(trouble) => return Err(trouble),
                     };
                     facts = inner.facts_at(at).await?;

@@ -32,13 +32,11 @@ impl Step for Reachability {
         let arn = arn.ok_or_else(|| Trouble::of("cannot-start").with("task", StepId::LoadBalancer.as_str()))?;
         let wanted = look.facts.load_balancer().map(|inputs| inputs.port);
         let account = look.account;
-        let (balancers, cross_zone, listeners, instances) = tokio::try_join!(
-            account.load_balancers(&region),
-            account.cross_zone(&region, &arn),
-            account.listeners(&region, &arn),
-            account.instances(&region, None),
-        )?;
+        // First: what is asked about one that is gone says only that something was not found.
+        let balancers = account.load_balancers(&region).await?;
         let balancer = balancers.into_iter().find(|balancer| balancer.arn == arn).ok_or_else(|| Trouble::of("load-balancer-gone"))?;
+        let (cross_zone, listeners, instances) =
+            tokio::try_join!(account.cross_zone(&region, &arn), account.listeners(&region, &arn), account.instances(&region, None),)?;
         let listener = listeners.into_iter().find(|listener| wanted.is_none_or(|port| u32::from(listener.port) == port));
         let mut targets = match listener.as_ref().and_then(|listener| listener.target_group_arn.as_ref()) {
             Some(group) => account.targets(&region, group).await?,

@@ -291,8 +291,8 @@ async fn a_failed_change_that_nobody_wants_any_more_is_forgotten() {
     let plan = engine.plan_everything().await.unwrap();
     assert!(plan.changes.iter().any(|change| change.id.0.ends_with("/create-listener")), "{plan:#?}");
     engine.approve(&plan).await.unwrap();
-    assert_eq!(engine.apply_approved().await.unwrap_err().message.code, "aws-refused");
-    assert_eq!(task(&engine, StepId::LoadBalancer).await, (TaskStatus::Attention, Some("aws-refused".to_owned())));
+    assert_eq!(engine.apply_approved().await.unwrap_err().message.code, "aws-quota-reached");
+    assert_eq!(task(&engine, StepId::LoadBalancer).await, (TaskStatus::Attention, Some("aws-quota-reached".to_owned())));
 
     engine.save_inputs(&StepInputs::LoadBalancer(inputs)).await.unwrap();
     engine.check(StepId::LoadBalancer).await.unwrap();

@@ -7,6 +7,7 @@
     reason = "clippy.toml allows them in tests, but not in the functions that tests share"
 )]
 
+mod account_trouble;
 mod approvals;
 mod catalogue;
 mod each_call;

@@ -80,6 +80,11 @@ impl<'a> Person<'a> {
         for turn in self.first() {
             take(self, turn).await;
         }
+        self.go_on(take).await;
+    }
+
+    /// The same after the answers.
+    pub async fn go_on(&mut self, mut take: impl AsyncFnMut(&mut Self, Turn)) {
         for _ in 0..MOST {
             for turn in ROUND {
                 take(self, turn).await;
@@ -91,6 +96,13 @@ impl<'a> Person<'a> {
             self.rehearsal.control.skip().unwrap();
         }
         panic!("the journey does not end: {:#?}", self.tasks().await);
+    }
+
+    /// Other answers to the load balancer's task.
+    pub async fn rename_load_balancer(&mut self, name: &str) {
+        let place = self.answers.iter().position(|answer| answer["step"] == "load-balancer").unwrap();
+        self.answers[place]["choice"]["name"] = name.into();
+        self.take(Turn::Answer(place)).await.unwrap();
     }
 
     /// Tries a turn once.
