@@ -14,6 +14,8 @@ mod peers;
 mod policies;
 #[path = "cli/practice.rs"]
 mod practice;
+#[path = "cli/stories.rs"]
+mod stories;
 mod support;
 #[path = "cli/survey.rs"]
 mod survey;

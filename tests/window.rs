@@ -4,8 +4,12 @@
 
 #[path = "window/drawer.rs"]
 mod drawer;
+#[path = "window/drawer_looks.rs"]
+mod drawer_looks;
 #[path = "support/window.rs"]
 mod driver;
+#[path = "window/elsewhere.rs"]
+mod elsewhere;
 #[path = "window/faults.rs"]
 mod faults;
 #[path = "window/keyboard.rs"]
@@ -14,6 +18,8 @@ mod keyboard;
 mod lasting;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "window/said.rs"]
+mod said;
 #[path = "window/second_story.rs"]
 mod second_story;
 mod support;
@@ -73,10 +79,16 @@ fn a_bad_day_at_aws_is_told_and_got_over() {
     run(faults::of_aws());
 }
 
-/// See [`faults::of_mail_and_dns`].
+/// See [`elsewhere::of_mail_and_dns`].
 #[test]
 fn a_bad_day_of_mail_and_dns_is_told_and_got_over() {
-    run(faults::of_mail_and_dns());
+    run(elsewhere::of_mail_and_dns());
+}
+
+/// See [`drawer_looks::looks`].
+#[test]
+fn the_drawer_is_right_in_the_dark_and_where_there_is_little_room() {
+    run(drawer_looks::looks());
 }
 
 /// See [`second_story::play`].

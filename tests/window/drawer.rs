@@ -29,7 +29,7 @@ fn words(id: &str) -> String {
 }
 
 /// Chooses an option of a select by what it reads. A list that moves under the pointer gets the click elsewhere: then it is opened once more.
-async fn choose(window: &Window, field: &str, label: &str) {
+pub async fn choose(window: &Window, field: &str, label: &str) {
     let button = format!("[data-testid='{field}'] button");
     let shown = "return document.querySelector(arguments[0])?.innerText.includes(arguments[1]) === true;";
     let arguments = vec![json!(button), json!(label)];
@@ -50,7 +50,7 @@ async fn choose(window: &Window, field: &str, label: &str) {
 /// Makes something go wrong with these particulars, until it is ended where occasions are counted.
 pub async fn begin(window: &Window, name: &str, parameters: &[(&str, &str)]) {
     open_at(window, "go-wrong").await;
-    window.see("[data-testid='no-faults']").await;
+    window.see("[data-testid='fault-kind']").await;
     choose(window, "fault-kind", &words(&format!("goes-wrong-{name}"))).await;
     window.see("[data-testid='fault-text']").await;
     for (parameter, value) in parameters {
@@ -69,6 +69,14 @@ pub async fn begin(window: &Window, name: &str, parameters: &[(&str, &str)]) {
     }
     window.click("[data-testid='fault-begin']").await;
     window.see(&format!("[data-testid='active-fault'][data-fault='{name}']")).await;
+}
+
+/// Ends one of the things that go wrong.
+pub async fn end(window: &Window, name: &str) {
+    open_at(window, "go-wrong").await;
+    let row = format!("//tr[.//*[@data-fault='{name}']]");
+    window.click_xpath(&format!("{row}//button[@data-testid='fault-end']")).await;
+    window.gone(&format!("[data-testid='active-fault'][data-fault='{name}']")).await;
 }
 
 /// Ends everything that goes wrong.

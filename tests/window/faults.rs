@@ -1,20 +1,23 @@
-//! A bad day in the real window: each fault of the practice world is begun from the drawer, what Gangway says then is right, and it recovers.
+//! A bad day at AWS in the real window: each fault is begun from the drawer, what Gangway says then is right, and it recovers.
+
+use fantoccini::error::CmdError;
 
 use crate::driver::{LATE, Launch, Window};
+use crate::said::{Row, Scene, covers, only, rows};
 use crate::support::{PracticeServer, resources};
 use crate::{drawer, pages};
 
 /// World seconds per real second.
-const SPEED: f64 = 600.0;
+pub const SPEED: f64 = 600.0;
 
-/// Every fault of the catalogue is begun, listed and ended by its button.
+/// Every fault of the catalogue is begun, listed and ended by its button; and of each of them somebody judges what is said.
 pub async fn every_one() {
     let practice = PracticeServer::start(SPEED);
     let home = tempfile::tempdir().unwrap();
+    let catalogue = practice.control.faults().unwrap().catalogue;
+    covers(&catalogue);
     let window = Window::open(&Launch::on(home.path()).practice(practice.url())).await;
     pages::start_practice(&window, "Every fault").await;
-    let catalogue = practice.control.faults().unwrap().catalogue;
-    assert!(catalogue.len() > 30, "{}", catalogue.len());
     for kind in &catalogue {
         drawer::begin(&window, &kind.name, &[]).await;
         let active = practice.control.faults().unwrap().active;
@@ -31,32 +34,52 @@ pub async fn every_one() {
     window.close().await;
 }
 
-/// Looks again on the page, and waits for what it says.
-async fn look_says(window: &Window, code: &str, sentence: &str) {
+/// Begins what a row is about, and gives the page its room again.
+pub async fn begin(window: &Window, row: &Row) {
+    drawer::begin(window, row.fault, row.parameters).await;
     drawer::close(window).await;
-    window.click("[data-testid='check']").await;
-    let place = format!("[data-testid='trouble'][data-code='{code}'], [data-testid='finding'][data-code='{code}']");
-    window.see_within(&place, LATE).await;
-    window.read(&place, sentence).await;
 }
 
-/// All is ended, and the page finds nothing wrong any more.
-async fn recovers(window: &Window, code: &str) {
+/// Ends everything, and gives the page its room again.
+pub async fn end(window: &Window) {
     drawer::end_all(window).await;
     drawer::close(window).await;
-    window.click("[data-testid='check']").await;
-    window.gone(&format!("[data-testid='trouble'][data-code='{code}'], [data-testid='finding'][data-code='{code}']")).await;
 }
 
-/// A name of a fault, its particulars, the code of what is said, and a part of the sentence.
-type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
+/// Where a row's code is told.
+pub fn place(row: &Row) -> String {
+    ["trouble", "finding", "first", "waiting", "advice"].map(|one| format!("[data-testid='{one}'][data-code='{}']", row.code)).join(", ")
+}
 
-async fn each(window: &Window, cases: &[Case<'_>]) {
-    for (name, parameters, code, sentence) in cases {
-        drawer::begin(window, name, parameters).await;
-        look_says(window, code, sentence).await;
-        recovers(window, code).await;
+/// The page says what the row says.
+pub async fn says(window: &Window, row: &Row) {
+    let place = place(row);
+    window.see_within(&place, LATE).await;
+    window.read(&place, row.sentence).await;
+}
+
+/// Looks again, waits for what the page says, ends it, and looks until nothing of it is said any more.
+pub async fn each(window: &Window, scene: Scene) {
+    for row in rows(scene) {
+        begin(window, row).await;
+        window.click("[data-testid='check']").await;
+        if row.code.is_empty() {
+            goes_on(window).await;
+            end(window).await;
+            continue;
+        }
+        says(window, row).await;
+        end(window).await;
+        window.click("[data-testid='check']").await;
+        window.gone(&place(row)).await;
     }
+}
+
+/// Slow is not wrong: the page says that it looks, and then what it found.
+async fn goes_on(window: &Window) {
+    window.see("[data-testid='check'][aria-disabled='true'], [data-testid='check']:disabled").await;
+    window.see_within("[data-testid='check']:not(:disabled):not([aria-disabled='true'])", LATE).await;
+    window.is_fine().await;
 }
 
 /// What goes wrong with AWS, told while it is looked at and while it is changed.
@@ -68,135 +91,87 @@ pub async fn of_aws() {
     pages::up_to_instances(&window).await;
     window.go("network").await;
     window.becomes("network", &["done"]).await;
-    let reads = ("action", "DescribeVpcs");
-    each(
-        &window,
-        &[
-            ("call-fails", &[reads, ("error", "InternalError")], "aws-unavailable", "AWS can’t answer at the moment"),
-            ("call-fails", &[reads, ("error", "Throttling")], "aws-throttled", "AWS asks to go slower"),
-            ("access-denied", &[("action", "ec2:DescribeVpcs")], "aws-access-denied", "does not allow this profile"),
-            ("credentials-expire", &[], "aws-credentials-expired", "sign-in to AWS has expired"),
-            ("region-is-down", &[("region", "eu-west-1")], "aws-unavailable", "a disturbance at AWS"),
-            ("region-is-down", &[("region", "eu-west-1"), ("how", "closed")], "aws-no-answer", "AWS did not answer"),
-            ("region-not-enabled", &[("region", "eu-west-1")], "aws-not-accepted", "the Region is not turned on"),
-            ("clock-skew", &[], "aws-clock-wrong", "This computer’s clock is wrong"),
-            ("answer-garbled", &[reads], "aws-not-understood", "What answered is not AWS"),
-        ],
-    )
-    .await;
+    each(&window, Scene::Looking).await;
+    assert_eq!(rows(Scene::Changing).count(), 4);
+    used_up(&window, &practice).await;
+    late_ids(&window, &practice).await;
+    refused_and_lost(&window, &practice).await;
+    window.close().await;
+}
 
-    // Slow is not wrong: the page says that it looks, and then what it found.
-    drawer::begin(&window, "call-slow", &[reads, ("seconds", "2")]).await;
-    drawer::close(&window).await;
+/// How many of a kind the seller has.
+fn have(practice: &PracticeServer, kind: &str) -> usize {
+    resources(&practice.control, "111122223333", "eu-west-1", kind).len()
+}
+
+/// AWS says no to the change itself: it has failed, nothing is there, and the plan can be approved anew.
+async fn used_up(window: &Window, practice: &PracticeServer) {
+    let row = only(Scene::Changing, "quota");
+    begin(window, row).await;
+    pages::to_plan(window, "load-balancer").await;
+    pages::approve(window).await;
+    says(window, row).await;
+    told_once(window, row).await;
+    assert_eq!(have(practice, "load-balancer"), 0);
+    end(window).await;
+    // What hung on it is planned anew, and one look shows all of it.
     window.click("[data-testid='check']").await;
-    window.see("[data-testid='check'][aria-disabled='true'], [data-testid='check']:disabled").await;
-    window.see_within("[data-testid='check']:not(:disabled):not([aria-disabled='true'])", LATE).await;
+    window.read("[data-testid='apply']", "Make 3 changes").await;
+}
+
+/// What was made a moment ago is not found yet: nobody is told, and nothing is made twice.
+async fn late_ids(window: &Window, practice: &PracticeServer) {
+    begin(window, only(Scene::Changing, "fresh-ids-unknown")).await;
+    pages::approve(window).await;
+    window.see("[data-testid='operation-running']").await;
+    window.until("the changes to end", LATE, || ended(window)).await;
     window.is_fine().await;
-    drawer::end_all(&window).await;
-
-    // A change that is refused stays approved, and goes on once the right is there.
-    drawer::begin(&window, "access-denied", &[("action", "elasticloadbalancing:CreateTargetGroup")]).await;
-    drawer::close(&window).await;
-    pages::to_plan(&window, "load-balancer").await;
-    pages::approve(&window).await;
-    window.see_within("[data-testid='part-do'] [data-testid='trouble'][data-code='aws-access-denied']", LATE).await;
-    drawer::end_all(&window).await;
-    drawer::close(&window).await;
-    window.click("[data-testid='resume']").await;
+    end(window).await;
+    window.click("[data-testid='check']").await;
+    window.until("the look to end", LATE, || ended(window)).await;
+    // What hung on the refused change, and was approved with it, may have to be approved anew.
+    if window.status("load-balancer").await != "done" {
+        pages::approve(window).await;
+    }
     window.becomes("load-balancer", &["done"]).await;
+    window.is_fine().await;
     for kind in ["load-balancer", "target-group", "listener"] {
-        assert_eq!(resources(&practice.control, "111122223333", "eu-west-1", kind).len(), 1, "{kind}");
+        assert_eq!(have(practice, kind), 1, "{kind}");
     }
-    window.close().await;
 }
 
-/// What goes wrong with mail and DNS, from the package to the live delegation.
-pub async fn of_mail_and_dns() {
-    let practice = PracticeServer::start(SPEED);
-    let home = tempfile::tempdir().unwrap();
-    let window = Window::open(&Launch::on(home.path()).practice(practice.url())).await;
-    pages::start_practice(&window, "A bad day elsewhere").await;
-    pages::up_to_instances(&window).await;
-    for step in ["load-balancer", "endpoint-service"] {
-        pages::to_plan(&window, step).await;
-        pages::approve(&window).await;
-        window.becomes(step, &["done"]).await;
-    }
-    pages::names(&window).await;
-    let second = ("server", "ns2.dns-host.example");
-    each(
-        &window,
-        &[
-            ("server-silent", &[second], "record-server-failed", "it does not answer"),
-            ("server-refuses", &[second], "record-server-failed", "it refuses the question"),
-        ],
-    )
-    .await;
-    pages::customer(&window).await;
-    pages::attest(&window).await;
-    pages::take(&window, "rehearsal", &["done"]).await;
-    pages::package(&window).await;
-    pages::to_plan(&window, "submission").await;
-    mail(&window, &practice).await;
-
-    window.go("delegation").await;
-    window.see_within("[data-testid='use-name-servers']", LATE).await;
-    window.click("[data-testid='use-name-servers']").await;
-    window.click("[data-testid='continue']").await;
-    window.see_within("[data-testid='publish-record']", LATE).await;
-    pages::publish(&window).await;
-    window.becomes("delegation", &["done"]).await;
-    let one = ("server", "ns-2101.awsdns-71.com");
-    each(
-        &window,
-        &[
-            ("server-silent", &[one], "delegation-lame", "it does not answer"),
-            ("server-lame", &[one], "delegation-lame", "ns-2101.awsdns-71.com does not serve the name"),
-            ("delegation-partial", &[], "delegation-partial-set", "Only 3 of 4 name servers are published"),
-            ("delegation-extra", &[], "delegation-wrong-server", "ns1.dns-host.example is published"),
-            ("ds-without-signatures", &[], "delegation-ds-without-dnskey", "There is a DS record"),
-            ("cname-at-the-cut", &[], "delegation-cname-at-name", "There is an alias (CNAME)"),
-        ],
-    )
-    .await;
-    window.see_within("[data-testid='part-found'] [class*='status-success']", LATE).await;
-    window.close().await;
+/// Nothing is under way any more.
+async fn ended(window: &Window) -> Result<Option<()>, CmdError> {
+    let idle = "[data-testid='check']:not(:disabled):not([aria-disabled='true'])";
+    Ok((window.count("[data-testid='operation-running']").await == 0 && window.count(idle).await == 1).then_some(()))
 }
 
-/// Sends the package: what was approved once stays approved when the mail server is at fault.
-async fn send(window: &Window) {
-    window.see("[data-testid='send'], [data-testid='resume']").await;
-    window.click("[data-testid='send'], [data-testid='resume']").await;
+/// A change that is refused stays approved, and goes on once the right is there; when its answer is lost then, it is looked for and not repeated.
+async fn refused_and_lost(window: &Window, practice: &PracticeServer) {
+    let refused = only(Scene::Changing, "access-denied");
+    begin(window, refused).await;
+    pages::to_plan(window, "endpoint-service").await;
+    pages::approve(window).await;
+    says(window, refused).await;
+    told_once(window, refused).await;
+    end(window).await;
+
+    let lost = only(Scene::Changing, "call-is-cut");
+    begin(window, lost).await;
+    window.click("[data-testid='resume']").await;
+    says(window, lost).await;
+    told_once(window, lost).await;
+    end(window).await;
+    window.click("[data-testid='resume']").await;
+    window.becomes("endpoint-service", &["done"]).await;
+    window.is_fine().await;
+    assert_eq!(have(practice, "vpc-endpoint-service"), 1);
 }
 
-/// The package is refused in five ways, each of which leaves nothing behind; then nobody knows whether it arrived.
-async fn mail(window: &Window, practice: &PracticeServer) {
-    let refused: [Case<'_>; 5] = [
-        ("wrong-password", &[], "mail-login-refused", "refuses user name or password"),
-        ("greylisting", &[("seconds", "86400")], "mail-later", "asks to try again later"),
-        ("mailbox-unknown", &[], "mail-recipient-unknown", "does not know the recipient"),
-        ("mail-too-large", &[], "mail-too-large", "too large for the mail server"),
-        ("mail-certificate", &[("wrong", "expired")], "mail-untrusted", "does not prove that it is"),
-    ];
-    for (name, parameters, code, sentence) in refused {
-        drawer::begin(window, name, parameters).await;
-        drawer::close(window).await;
-        send(window).await;
-        let place = format!("[data-testid='finding'][data-code='{code}']");
-        window.see_within(&place, LATE).await;
-        window.read(&place, sentence).await;
-        window.see("[data-testid='delivery'][data-state='notSent']").await;
-        assert_eq!(practice.control.mailbox().unwrap().sent.len(), 0, "{name}");
-        drawer::end_all(window).await;
-        drawer::close(window).await;
-    }
-    drawer::begin(window, "mail-cut", &[("stage", "after-content")]).await;
-    drawer::close(window).await;
-    send(window).await;
-    window.see_within("[data-testid='delivery'][data-state='maybeSent']", LATE).await;
-    assert_eq!(practice.control.mailbox().unwrap().sent.len(), 1);
-    drawer::end_all(window).await;
-    drawer::close(window).await;
-    window.click("[data-testid='delivery-received']").await;
-    window.becomes("submission", &["done"]).await;
+/// One fault is told in one place.
+pub async fn told_once(window: &Window, row: &Row) {
+    window.still().await;
+    let page = window.js("return document.querySelector('[data-place]').innerText;", Vec::new()).await.unwrap();
+    let page = page.as_str().unwrap_or_default();
+    assert_eq!(page.matches(row.sentence).count(), 1, "{}: “{}” in\n{page}", row.fault, row.sentence);
 }

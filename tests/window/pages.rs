@@ -109,12 +109,17 @@ pub async fn attest(window: &Window) {
     window.fill(&input("by"), "Ann Lee").await;
 }
 
-/// Certificate and private DNS name, with their records published.
-pub async fn names(window: &Window) {
+/// The certificate, with its record published.
+pub async fn certificate(window: &Window) {
     to_plan(window, "certificate").await;
     approve(window).await;
     publish(window).await;
     window.becomes("certificate", &["done"]).await;
+}
+
+/// Certificate and private DNS name, with their records published.
+pub async fn names(window: &Window) {
+    certificate(window).await;
     window.go("private-dns").await;
     publish(window).await;
     to_plan(window, "private-dns").await;

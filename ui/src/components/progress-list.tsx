@@ -16,13 +16,16 @@ const looks: Record<ProgressState, StatusIndicatorProps.Type> = {
   unknown: 'warning',
 };
 
-/** The approved changes one by one, with the ids that AWS gave. `live` is newer than what is stored with the changes. */
+/** The approved changes one by one, with the ids that AWS gave. `live`, while something is under way, is newer than what is stored with the changes. */
 export function ProgressList({
   approved,
   live,
+  told,
 }: {
   approved: readonly ApprovedChange[];
   live: readonly ChangeProgress[];
+  /** The codes of what other parts of the page tell. */
+  told: readonly string[];
 }) {
   const { t, say } = useWords();
   return (
@@ -42,7 +45,9 @@ export function ProgressList({
                 </Box>
               ))}
               {current.waitingFor !== null && <Box padding={{ left: 'l' }}>{say(current.waitingFor)}</Box>}
-              {current.trouble !== null && <TroubleBox trouble={current.trouble} />}
+              {current.trouble !== null && !told.includes(current.trouble.message.code) && (
+                <TroubleBox trouble={current.trouble} />
+              )}
             </SpaceBetween>
           </li>
         );

@@ -243,7 +243,7 @@ export type Evidence = {
 message: Message, 
 by: string, 
 at: Timestamp, };
-export type Fault = "silent" | "closed" | "noRoute" | "garbled" | "refused" | "serverFailure" | "notAuthoritative" | "otherCode" | "noAddress";
+export type Fault = "silent" | "closed" | "cut" | "noTcp" | "noRoute" | "garbled" | "refused" | "serverFailure" | "notAuthoritative" | "otherCode" | "noAddress";
 export type FieldProblem = { 
 field: string, 
 message: Message, };

@@ -3,9 +3,10 @@ import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import SplitPanel from '@cloudscape-design/components/split-panel';
 import Tabs from '@cloudscape-design/components/tabs';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { TroubleBox } from '../components/trouble-box';
 import { useWords } from '../i18n';
+import type { Trouble } from '../platform';
 import { ClockTab } from './clock-tab';
 import { GuideTab } from './guide-tab';
 import { MailTab } from './mail-tab';
@@ -14,6 +15,7 @@ import { ResetTab } from './reset-tab';
 import { ResourcesTab } from './resources-tab';
 import { TroubleTab } from './trouble-tab';
 import { usePractice } from './world';
+import type { Practice } from './world';
 
 /** The drawer at the bottom of the window. */
 export function PracticeDrawer() {
@@ -31,9 +33,7 @@ export function PracticeDrawer() {
         </SpaceBetween>
       ) : (
         <SpaceBetween size="s">
-          {practice.trouble !== null && (
-            <TroubleBox trouble={practice.trouble} onDismiss={() => practice.complain(null)} />
-          )}
+          {practice.trouble !== null && <Refusal trouble={practice.trouble} practice={practice} />}
           <Tabs
             ariaLabel={t('practice-world')}
             // What a mail or the rehearsal has to say comes first.
@@ -70,5 +70,16 @@ export function PracticeDrawer() {
         </SpaceBetween>
       )}
     </SplitPanel>
+  );
+}
+
+/** What the world refused, brought into sight: the button that was pressed may lie far below. */
+function Refusal({ trouble, practice }: { trouble: Trouble; practice: Practice }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [trouble]);
+  return (
+    <div ref={place} className="refusal">
+      <TroubleBox trouble={trouble} onDismiss={() => practice.complain(null)} />
+    </div>
   );
 }

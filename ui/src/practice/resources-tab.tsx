@@ -93,27 +93,41 @@ export function ResourcesTab({ practice }: { practice: Practice }) {
             id: 'kind',
             header: t('column-kind'),
             isRowHeader: true,
-            width: 170,
+            width: 160,
             cell: (one) => (
               <span data-testid="exists" data-kind={one.kind} data-state={one.state}>
                 {t(`exists-${one.kind}`)}
               </span>
             ),
           },
-          { id: 'name', header: t('column-name'), cell: (one) => (one.name === '' ? '–' : one.name) },
-          { id: 'state', header: t('column-state'), width: 200, cell: (one) => <ExistingState state={one.state} /> },
-          { id: 'region', header: t('column-region'), width: 130, cell: (one) => one.region },
-          ...(account === 'all'
-            ? [
-                {
-                  id: 'account',
-                  header: t('column-account'),
-                  width: 160,
-                  cell: (one: PracticeExisting) => accountId(one.account),
-                },
-              ]
-            : []),
-          { id: 'id', header: t('id'), cell: (one) => <span className="name">{one.id}</span> },
+          {
+            id: 'name',
+            header: t('column-name-and-id'),
+            cell: (one) => (
+              <>
+                {one.name !== '' && <div>{one.name}</div>}
+                <Box variant="small" color="text-body-secondary">
+                  <span className="name">{one.id}</span>
+                </Box>
+              </>
+            ),
+          },
+          { id: 'state', header: t('column-state'), width: 180, cell: (one) => <ExistingState state={one.state} /> },
+          {
+            id: 'region',
+            header: t('column-region'),
+            width: 150,
+            cell: (one) => (
+              <>
+                <div>{one.region}</div>
+                {account === 'all' && (
+                  <Box variant="small" color="text-body-secondary">
+                    {accountId(one.account)}
+                  </Box>
+                )}
+              </>
+            ),
+          },
         ]}
       />
     </SpaceBetween>

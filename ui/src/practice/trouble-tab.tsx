@@ -157,13 +157,13 @@ function Active({ practice, faults }: { practice: Practice; faults: PracticeFaul
         {
           id: 'struck',
           header: t('column-struck'),
-          width: 120,
+          width: 100,
           cell: (fault) => <span data-testid="fault-struck">{t('struck-times', { count: fault.struck })}</span>,
         },
         {
           id: 'lasts',
           header: t('column-lasts'),
-          width: 190,
+          width: 150,
           cell: (fault) =>
             fault.times === null
               ? t('practice-trouble-until-ended')
@@ -172,9 +172,10 @@ function Active({ practice, faults }: { practice: Practice; faults: PracticeFaul
         {
           id: 'end',
           header: t('practice-trouble-end'),
-          width: 110,
+          width: 130,
           cell: (fault) => (
             <Button
+              wrapText={false}
               data-testid="fault-end"
               ariaLabel={t('practice-trouble-end-named', { name: t(`goes-wrong-${fault.name}`) })}
               onClick={() => end(fault.id)}

@@ -4,7 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
-import { DelegationChain } from '../components/delegation-chain';
+import { DelegationChain, sameNames } from '../components/delegation-chain';
 import { Field } from '../components/field';
 import { InfoLink } from '../components/info-link';
 import { Part } from '../components/part';
@@ -40,7 +40,9 @@ function Choice({ draft, change, problem }: ChoiceProps<'delegation'>) {
   const { t } = useWords();
   const practice = usePractice();
   const [pasted, setPasted] = useState<string | null>(null);
-  const mail = newest(practice?.world?.inbox ?? []).find((one) => listsNameServers(one.text)) ?? null;
+  const newestList = newest(practice?.world?.inbox ?? []).find((one) => listsNameServers(one.text)) ?? null;
+  // What is there already need not be taken over: later mails of a case repeat the list.
+  const mail = newestList !== null && !sameNames(nameServersIn(newestList.text), draft.nameServers) ? newestList : null;
   const text = pasted ?? draft.nameServers.join('\n');
   const take = (next: string) => {
     setPasted(next);

@@ -46,12 +46,15 @@ export function DoIt({
   detail,
   step,
   region,
+  told,
   beforeApply,
   reload,
 }: {
   detail: TaskDetail;
   step: StepId;
   region: string | null;
+  /** The codes of what other parts of the page tell. */
+  told: readonly string[];
   /** Stores the answers that the plan stands on; `false` keeps the button from doing anything. */
   beforeApply: () => Promise<boolean>;
   reload: () => Promise<TaskDetail | null>;
@@ -85,6 +88,14 @@ export function DoIt({
   const sends = plan?.changes.some((change) => change.verb === 'send') === true;
   const progress = approved.length > 0 || operation?.kind === 'apply';
   const stopped = operation === null && unfinished(detail);
+  // Once an operation has ended, what is stored is newer: somebody may have settled since what it left open.
+  const live = operation?.kind === 'apply' ? (last?.progress ?? []) : [];
+  // A change that was refused says so itself, and the end of the operation has nothing to add.
+  const inList = approved.map(({ progress: stored }) => stored.trouble?.message.code);
+  const ended =
+    stopped && last?.state === 'failed' && ![...told, ...inList].includes(last.trouble?.message.code ?? '')
+      ? last.trouble
+      : null;
   if (!planned && first === null && !progress && trouble === null) return null;
   return (
     <SpaceBetween size="l">
@@ -113,8 +124,8 @@ export function DoIt({
           <SpaceBetween size="m">
             {!planned && trouble !== null && <TroubleBox trouble={trouble} onDismiss={() => setTrouble(null)} />}
             {operation?.kind === 'apply' && <RunningBox operation={operation} total={approved.length} />}
-            <ProgressList approved={approved} live={last?.progress ?? []} />
-            {last?.state === 'failed' && last.trouble !== null && <TroubleBox trouble={last.trouble} />}
+            <ProgressList approved={approved} live={live} told={told} />
+            {ended !== null && <TroubleBox trouble={ended} />}
             {stopped && (
               <Button data-testid="resume" loading={busy} onClick={() => void act(() => commands.resume())}>
                 {t('resume')}

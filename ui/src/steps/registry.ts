@@ -42,6 +42,7 @@ export interface AnyView {
   ) => React.ReactNode;
   Before?: (props: ElsewhereProps<StepId>) => React.ReactNode;
   Elsewhere?: (props: ElsewhereProps<StepId>) => React.ReactNode;
+  tells?: StepView<StepId>['tells'];
   List?: StepView<StepId>['List'];
   Page?: StepView<StepId>['Page'];
 }

@@ -52,6 +52,8 @@ export interface StepView<S extends StepId> {
   Before?: (props: ElsewhereProps<S>) => ReactNode;
   /** After the plan: what has to be done elsewhere. */
   Elsewhere?: (props: ElsewhereProps<S>) => ReactNode;
+  /** The codes of what the step's own parts tell already: nothing is told twice on one page. */
+  tells?: (observed: ObservedOf<S>) => readonly string[];
   /** A choice that is made of rows with commands of their own (allow list), in the place of `Choice`. */
   List?: (props: { detail: TaskDetail; reload: () => Promise<TaskDetail | null> }) => ReactNode;
   /** Steps whose page is all their own (review). */

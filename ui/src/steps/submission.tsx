@@ -16,7 +16,7 @@ import { useWords } from '../i18n';
 import { moment } from '../i18n/format';
 import { asTrouble, commands } from '../platform';
 import type { Delivery, TaskDetail, Trouble } from '../platform';
-import type { ChoiceProps, ElsewhereProps, InputsOf, StepView } from './step-view';
+import type { ChoiceProps, ElsewhereProps, InputsOf, ObservedOf, StepView } from './step-view';
 
 const blank: InputsOf<'submission'> = { step: 'submission', way: 'mail', to: '', from: '', notes: '' };
 
@@ -139,7 +139,7 @@ function Elsewhere({ observed, reload }: ElsewhereProps<'submission'>) {
 
 /** Sent, not sent, or maybe sent: never more than is known. */
 function DeliveryTruth({ delivery, reload }: { delivery: Delivery; reload: () => Promise<TaskDetail | null> }) {
-  const { t, say } = useWords();
+  const { t, say, more } = useWords();
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const resolve = async (received: boolean) => {
     try {
@@ -151,14 +151,19 @@ function DeliveryTruth({ delivery, reload }: { delivery: Delivery; reload: () =>
   };
   const type = { sending: 'info', sent: 'success', notSent: 'error', maybeSent: 'warning' } as const;
   return (
-    <div data-testid="delivery" data-state={delivery.state} aria-live="polite">
+    <div data-testid="delivery" data-state={delivery.state} data-code={delivery.why?.code} aria-live="polite">
       <Alert
         type={type[delivery.state]}
         header={t(`delivery-${delivery.state}`, { to: delivery.to, at: moment(delivery.at) })}
       >
         <SpaceBetween size="xs">
           {trouble !== null && <TroubleBox trouble={trouble} />}
-          {delivery.why !== null && <div>{say(delivery.why)}</div>}
+          {delivery.why !== null && (
+            <div>
+              {say(delivery.why)} {more(delivery.why, 'why')}
+            </div>
+          )}
+          {delivery.why !== null && delivery.state === 'notSent' && <div>{more(delivery.why, 'next')}</div>}
           <div>{t(`delivery-${delivery.state}.next`)}</div>
           <Box variant="small">{t('delivery-id', { id: delivery.messageId })}</Box>
           {delivery.state === 'maybeSent' && (
@@ -177,5 +182,11 @@ function DeliveryTruth({ delivery, reload }: { delivery: Delivery; reload: () =>
   );
 }
 
+/** What the delivery says of itself. */
+function tells({ delivery }: ObservedOf<'submission'>): readonly string[] {
+  if (delivery === null || delivery.state === 'sent') return [];
+  return ['submission-not-sent', 'submission-maybe-sent', ...(delivery.why === null ? [] : [delivery.why.code])];
+}
+
 /** The package and its way to Seller Operations. */
-export const submission: StepView<'submission'> = { firstPart: 'package', blank, Choice, Before, Elsewhere };
+export const submission: StepView<'submission'> = { firstPart: 'package', blank, Choice, Before, Elsewhere, tells };

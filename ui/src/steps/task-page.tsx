@@ -50,6 +50,9 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
   useCheckWhenDone(detail, running !== null, check);
 
   const observed = detail?.observed?.step === step ? detail.observed : null;
+  const told = (observed === null ? undefined : view.tells?.(observed)) ?? [];
+  const findings = detail?.findings.filter((finding) => !told.includes(finding.message.code)) ?? [];
+  const refused = detail?.approved.flatMap(({ progress }) => progress.trouble?.message.code ?? []) ?? [];
   const next = nextTask(tasks, step, region);
   const status = task?.status ?? 'toDo';
 
@@ -140,7 +143,9 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
         {commandTrouble !== null && (
           <TroubleBox trouble={commandTrouble} onDismiss={() => setCommandTrouble(null)} onRetry={() => void check()} />
         )}
-        {task !== null && <TaskState task={task} detail={detail} />}
+        {task !== null && (
+          <TaskState task={task} told={[...told, ...refused, ...findings.map((finding) => finding.message.code)]} />
+        )}
 
         {view.Found !== undefined && (
           <Part
@@ -194,6 +199,7 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
             detail={detail}
             step={step}
             region={region}
+            told={told}
             beforeApply={async () => (detail.inputs !== null ? true : await save())}
             reload={reload}
           />
@@ -205,10 +211,10 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
 
         {detail?.waiting != null && <WaitingBox waiting={detail.waiting} onLook={check} />}
 
-        {detail !== null && (detail.findings.length > 0 || detail.evidence.length > 0) && (
+        {detail !== null && (findings.length > 0 || detail.evidence.length > 0) && (
           <Part id="proof" title={t('part-proof')} info={<InfoLink topic="proof" />}>
             <SpaceBetween size="l">
-              <FindingList findings={detail.findings} here={step} region={region} from={from} />
+              <FindingList findings={findings} here={step} region={region} from={from} />
               {detail.evidence.length > 0 && <EvidenceList evidence={detail.evidence} />}
             </SpaceBetween>
           </Part>
@@ -322,7 +328,8 @@ function TaskHeader({ step, task, region }: { step: StepId; task: Task | null; r
   );
 }
 
-function TaskState({ task, detail }: { task: Task; detail: TaskDetail | null }) {
+/** Why a task can't start or needs attention, unless that is told elsewhere on the page: `told` has its codes. */
+function TaskState({ task, told }: { task: Task; told: readonly string[] }) {
   const { t, say, more } = useWords();
   const { onboarding } = useSession();
   if (task.status === 'cannotStart') {
@@ -342,8 +349,7 @@ function TaskState({ task, detail }: { task: Task; detail: TaskDetail | null }) 
     );
   }
   const { why } = task;
-  const told = detail?.findings.some((finding) => finding.message.code === why?.code);
-  if (task.status === 'attention' && why !== null && told !== true) {
+  if (task.status === 'attention' && why !== null && !told.includes(why.code)) {
     return (
       <Alert type="warning" header={say(why)} data-testid="advice">
         <div>{more(why, 'why')}</div>

@@ -80,7 +80,7 @@ pub struct ChildView {
     /// The address asked; `None` when the name leads to none.
     #[ts(as = "Option<String>")]
     pub address: Option<IpAddr>,
-    /// Over UDP.
+    /// Over UDP (over TCP, when that comes back truncated).
     pub udp: ChildSaw,
     /// Over TCP.
     pub tcp: ChildSaw,

@@ -52,8 +52,12 @@ impl Net {
 pub enum Fault {
     /// Nothing came back in time.
     Silent,
-    /// The machine is there, but nothing listens: connection refused or reset.
+    /// The machine is there, but nothing listens: connection refused.
     Closed,
+    /// A connection was taken, and ended without an answer.
+    Cut,
+    /// What came over UDP is truncated (RFC 1035 section 4.2.1), and over TCP nothing came, for whatever reason.
+    NoTcp,
     /// This computer has no way to that address (no IPv6 here, say). Says nothing about the server.
     NoRoute,
     /// Bytes came back that are not an answer to our question.
@@ -76,6 +80,8 @@ impl Fault {
         match self {
             Self::Silent => "silent",
             Self::Closed => "closed",
+            Self::Cut => "cut",
+            Self::NoTcp => "noTcp",
             Self::NoRoute => "noRoute",
             Self::Garbled => "garbled",
             Self::Refused => "refused",

@@ -21,8 +21,6 @@ const UDP_BUFFER: usize = 65_535;
 pub(crate) enum Via {
     /// UDP, and TCP when the answer comes truncated.
     Either,
-    /// UDP alone: a truncated answer is an answer.
-    Udp,
     /// TCP alone.
     Tcp,
 }
@@ -82,9 +80,14 @@ async fn exchange(net: &Net, address: IpAddr, question: &Question, via: Via, edn
     let bytes = message.to_vec().map_err(|_| Fault::Garbled)?;
     if via != Via::Tcp {
         let reply = over_udp(socket, &bytes, id, question, net.timeout).await?;
-        if via == Via::Udp || !reply.metadata.truncation {
+        if !reply.metadata.truncation {
             return Ok(reply);
         }
+        // The server is there and does answer: what is wrong is its TCP.
+        return within(net.timeout, over_tcp(socket, &bytes, id, question)).await.map_err(|why| match why {
+            Fault::Silent | Fault::Closed | Fault::Cut => Fault::NoTcp,
+            other => other,
+        });
     }
     within(net.timeout, over_tcp(socket, &bytes, id, question)).await
 }
@@ -133,13 +136,18 @@ async fn over_udp(to: SocketAddr, bytes: &[u8], id: u16, question: &Question, ti
 async fn over_tcp(to: SocketAddr, bytes: &[u8], id: u16, question: &Question) -> Result<Message, Fault> {
     let mut stream = TcpStream::connect(to).await.map_err(|e| fault(&e))?;
     let length = u16::try_from(bytes.len()).map_err(|_| Fault::Garbled)?;
+    // Once it is connected, something does listen.
+    let fault = |error: std::io::Error| match fault(&error) {
+        Fault::Closed => Fault::Cut,
+        other => other,
+    };
     let mut framed = length.to_be_bytes().to_vec();
     framed.extend_from_slice(bytes);
-    stream.write_all(&framed).await.map_err(|e| fault(&e))?;
+    stream.write_all(&framed).await.map_err(fault)?;
     let mut size = [0u8; 2];
-    stream.read_exact(&mut size).await.map_err(|e| fault(&e))?;
+    stream.read_exact(&mut size).await.map_err(fault)?;
     let mut reply = vec![0u8; usize::from(u16::from_be_bytes(size))];
-    stream.read_exact(&mut reply).await.map_err(|e| fault(&e))?;
+    stream.read_exact(&mut reply).await.map_err(fault)?;
     match Message::from_vec(&reply) {
         Ok(reply) if question.is_answered_by(id, &reply) => Ok(reply),
         _ => Err(Fault::Garbled),

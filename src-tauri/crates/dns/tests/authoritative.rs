@@ -108,6 +108,7 @@ async fn faults_are_told_apart() {
         (Manner::WrongQuestion, Fault::Garbled),
         (Manner::Nonsense, Fault::Garbled),
         (Manner::Closed, Fault::Closed),
+        (Manner::TruncateAndCut, Fault::NoTcp),
     ] {
         let world = World::start().await;
         world.add_everywhere("_proof.api.example.com. 300 IN TXT vpce:AbC");

@@ -175,7 +175,7 @@ impl World {
                     tls: gangway_submission::Tls::Implicit,
                     trust_root_pem: Some(mail.trust_root_pem),
                     login: mail.account.map(|account| (account.name, gangway_submission::Secret::new(account.password))),
-                    timeouts: gangway_submission::Timeouts::default(),
+                    timeouts: gangway_submission::Timeouts::REHEARSAL,
                 },
                 recipient: mail.recipient,
                 sender: mail.sender,

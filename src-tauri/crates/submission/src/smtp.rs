@@ -53,6 +53,11 @@ impl Default for Timeouts {
     }
 }
 
+impl Timeouts {
+    /// For a rehearsal, whose mail server is on this computer: what hangs there hangs on purpose, and half a minute teaches as much as ten.
+    pub const REHEARSAL: Self = Self { connect: Duration::from_secs(10), reply: Duration::from_secs(20), content: Duration::from_secs(30) };
+}
+
 /// The way to a mail server.
 #[derive(Debug, Clone)]
 pub struct MailRoute {

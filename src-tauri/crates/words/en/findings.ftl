@@ -17,6 +17,8 @@ record-other-case = The value is there with other capital letters: { $found }.
 record-server-failed = The name server { $server } gives no usable answer ({ $why ->
         [silent] it does not answer
         [closed] nothing listens there
+        [cut] it ends the connection without an answer
+        [noTcp] its answer does not fit into UDP, and over TCP none comes
         [garbled] its answer is not DNS
         [refused] it refuses the question
         [serverFailure] it has a problem of its own
@@ -46,6 +48,8 @@ delegation-zone-name-twice = The NS records stand at { $found } instead of { $na
 delegation-lame = { $server } does not serve the name over { $over } ({ $why ->
         [silent] it does not answer
         [closed] nothing listens there
+        [cut] it ends the connection without an answer
+        [noTcp] its answer does not fit into UDP, and over TCP none comes
         [garbled] its answer is not DNS
         [refused] it refuses: the zone is not there yet
         [serverFailure] it has a problem of its own
@@ -61,6 +65,8 @@ delegation-parents-disagree = The name servers of your zone do not say the same.
 delegation-parent-failed = Your zone's name server { $server } gives no usable answer ({ $why ->
         [silent] it does not answer
         [closed] nothing listens there
+        [cut] it ends the connection without an answer
+        [noTcp] its answer does not fit into UDP, and over TCP none comes
         [garbled] its answer is not DNS
         [refused] it refuses the question
         [serverFailure] it has a problem of its own
@@ -224,6 +230,9 @@ private-dns-failed = AWS could not verify that { $name } is yours.
 private-dns-record-gone = The record that proves { $name } is no longer there.
     .why = If AWS looks again and misses it, new connections are refused.
     .next = Publish the record again and leave it in place.
+private-dns-record-partly = Some of your name servers do not answer the record that proves { $name }.
+    .why = If AWS looks again and asks one of them, new connections are refused.
+    .next = Each server’s answer is listed with the record. Ask whoever runs your DNS to look at those that lack it, and leave the record in place.
 private-dns-publish-first = First publish the record for { $name }.
     .why = AWS looks for it once, soon after it is asked. If a name server does not answer it by then, the verification fails.
     .next = Publish the record shown above. The button appears here as soon as every name server of your domain answers it.

@@ -319,7 +319,7 @@ ui-delivery-sending = Being sent to { $to }
 ui-delivery-sent = Sent to { $to }, { $at }
     .next = The mail server has taken it. Seller Operations answer with a case number and four name servers; enter them under “Delegation”.
 ui-delivery-notSent = Not sent
-    .next = Nothing arrived. You can send it again without harm.
+    .next = You can send it again without harm.
 ui-delivery-maybeSent = Perhaps sent
     .next = The connection broke after the content went out. Ask Seller Operations, or look into your mailbox for a copy, before you send it a second time.
 ui-delivery-id = Message-ID: { $id }
@@ -366,7 +366,7 @@ waiting-private-dns-publish = Your turn: a record has to be published in your DN
 waiting-private-dns-verification = AWS is verifying the private DNS name.
     .usually = This usually takes up to 10 minutes.
 waiting-seller-operations = Waiting for Seller Operations: they answer your submission with four name servers.
-    .usually = This usually takes some working days.
+    .usually = This usually takes some working days. If they ask for something, answer their mail; a package that they want corrected is made and sent anew under “{ step-submission }”. If you hear nothing within a week, write to them, and name the Message-ID that stands there.
 waiting-delegation-publish = Your turn: the name server records have to be published in your DNS.
     .usually = It depends on the colleague who looks after your DNS.
 

@@ -128,7 +128,7 @@ async fn look_at_child(walk: &Walk<'_>, server: &Server, address: Option<IpAddr>
     let start = Question::new(zone, RecordType::SOA);
     let set = Question::new(zone, RecordType::NS);
     let (udp, tcp, set) =
-        join3(walk.ask(address, &start, Via::Udp), walk.ask(address, &start, Via::Tcp), walk.ask(address, &set, Via::Either)).await;
+        join3(walk.ask(address, &start, Via::Either), walk.ask(address, &start, Via::Tcp), walk.ask(address, &set, Via::Either)).await;
     let servers = match set {
         Ok(reply) if reply.metadata.authoritative => name_servers(&reply.answers, zone).0.iter().map(text).collect(),
         _ => Vec::new(),

@@ -27,6 +27,8 @@ pub enum Manner {
     WrongQuestion,
     Nonsense,
     TruncateUdp,
+    /// Truncated over UDP, and over TCP the connection ends.
+    TruncateAndCut,
     NoEdns,
     NoTcp,
     /// The sockets are closed.
@@ -207,7 +209,7 @@ async fn over_tcp(listener: TcpListener, server: Arc<Mutex<Server>>) {
     while let Ok((mut stream, _)) = listener.accept().await {
         let server = Arc::clone(&server);
         tokio::spawn(async move {
-            if server.lock().unwrap().manner == Manner::NoTcp {
+            if matches!(server.lock().unwrap().manner, Manner::NoTcp | Manner::TruncateAndCut) {
                 return None;
             }
             let mut size = [0u8; 2];
@@ -240,7 +242,7 @@ fn answer(server: &Mutex<Server>, question: &[u8], udp: bool) -> Option<Vec<u8>>
         Manner::ServFail => reply.metadata.response_code = ResponseCode::ServFail,
         Manner::Nonsense => return Some(vec![1, 2, 3]),
         Manner::NoEdns if question.edns.is_some() => reply.metadata.response_code = ResponseCode::FormErr,
-        Manner::TruncateUdp if udp => reply.metadata.truncation = true,
+        Manner::TruncateUdp | Manner::TruncateAndCut if udp => reply.metadata.truncation = true,
         Manner::NotAuthoritative => {
             honest(&mut reply);
             reply.metadata.authoritative = false;
@@ -253,7 +255,7 @@ fn answer(server: &Mutex<Server>, question: &[u8], udp: bool) -> Option<Vec<u8>>
             honest(&mut reply);
             reply.queries[0].name = n("elsewhere.test");
         }
-        Manner::Honest | Manner::TruncateUdp | Manner::NoEdns | Manner::NoTcp => honest(&mut reply),
+        Manner::Honest | Manner::TruncateUdp | Manner::TruncateAndCut | Manner::NoEdns | Manner::NoTcp => honest(&mut reply),
     }
     Some(reply.to_vec().unwrap())
 }

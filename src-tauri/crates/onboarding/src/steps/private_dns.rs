@@ -109,8 +109,14 @@ impl Step for PrivateDns {
         };
         let proven = private.state.eq_ignore_ascii_case("verified");
         checked.findings.extend(seen.record.iter().flat_map(|record| slips(record, proven, StepId::PrivateDns)));
-        if private.state.eq_ignore_ascii_case("verified") && !published {
-            let text = message("private-dns-record-gone").with("name", private.name.as_str());
+        // Servers that could not be asked at all say nothing about the record.
+        let gone = match seen.record.as_ref().map(|record| record.check.verdict) {
+            Some(RecordVerdict::Missing | RecordVerdict::Wrong) => Some("private-dns-record-gone"),
+            Some(RecordVerdict::Partly) => Some("private-dns-record-partly"),
+            Some(RecordVerdict::Published | RecordVerdict::Unknown) | None => None,
+        };
+        if let Some(code) = gone.filter(|_| proven) {
+            let text = message(code).with("name", private.name.as_str());
             checked.findings.push(Finding::new(Severity::Warning, text).about(&private.name).fix_in(StepId::PrivateDns));
         }
         let text = message("evidence-private-dns").with("name", private.name.as_str()).with("state", private.state.as_str());

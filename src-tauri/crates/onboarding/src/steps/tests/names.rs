@@ -192,6 +192,8 @@ fn verification_is_started_once_per_name_and_again_after_it_failed() {
     let verified = private_seen("verified", RecordVerdict::Published);
     assert_eq!((planned(&facts, &verified), verdict(&facts, &verified).as_str()), (Vec::new(), "verified"));
     assert!(says(&facts, &private_seen("verified", RecordVerdict::Missing), Severity::Warning, "private-dns-record-gone"));
+    assert!(says(&facts, &private_seen("verified", RecordVerdict::Partly), Severity::Warning, "private-dns-record-partly"));
+    assert!(!says(&facts, &private_seen("verified", RecordVerdict::Unknown), Severity::Warning, "private-dns-record-gone"));
 
     // Another name by now: having asked for the former one says nothing of it.
     let mut answers = product_answers();
