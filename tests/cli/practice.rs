@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Journey, PracticeServer, Ran, Running, Turn, assert_made_once, plain_cli, undone};
+use crate::support::{Journey, PracticeServer, Ran, Running, Turn, assert_made_once, cli, plain_cli, undone};
 
 /// One call to a world, which has to succeed, and the JSON documents it printed.
 fn steered(practice: &PracticeServer, arguments: &[&str]) -> Vec<Value> {
@@ -83,6 +83,29 @@ fn clock_names_and_limits_are_steered_from_a_terminal() {
     steered(&practice, &["--hold", "CreateVpc", "--when", "after", "--nth", "2"]);
     assert_eq!(steered(&practice, &["--release"])[0]["reached"], false);
     practice.stop();
+}
+
+/// In a network namespace (no root rights needed) whose loopback device has the documentation addresses, `dig` follows them from the root.
+#[test]
+fn name_servers_at_their_own_addresses_are_walked_by_dig() {
+    let addresses = PracticeServer::start(0.0).world.dns.addresses;
+    let script = "set -e; ip link set lo up; for one in $ADDRESSES; do ip address add $one dev lo nodad; done
+        exec 3> >(exec \"$CLI\" practice --serve 127.0.0.1:0 --own-addresses 5300 >\"$OUT\")
+        for wait in $(seq 100); do [ -s \"$OUT\" ] && break; sleep 0.1; done
+        dig +norecurse +short @192.0.2.21 -p 5300 example.com NS";
+    let folder = tempfile::tempdir().unwrap();
+    let written: Vec<String> = addresses.keys().map(|one| format!("{one}/{}", if one.is_ipv4() { "32" } else { "128" })).collect();
+    let mut command = std::process::Command::new("unshare");
+    command.args(["-rnmpf", "--kill-child=KILL", "bash", "-c", script]);
+    command.env("ADDRESSES", written.join(" ")).env("CLI", cli()).env("OUT", folder.path().join("world"));
+    let ran = Running::start(&mut command).end();
+    if ran.stderr.contains("unshare:") {
+        eprintln!("SKIPPED: this machine allows nobody a network namespace of their own (unshare): {}", ran.stderr);
+        return;
+    }
+    let mut servers: Vec<&str> = ran.stdout.lines().collect();
+    servers.sort_unstable();
+    assert_eq!(servers, ["ns1.dns-host.example.", "ns2.dns-host.example."], "{ran:?}");
 }
 
 #[test]

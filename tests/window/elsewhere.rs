@@ -170,7 +170,8 @@ async fn slow(window: &Window, practice: &PracticeServer) {
     drawer::close(window).await;
     send(window).await;
     window.see("[data-testid='operation-running']").await;
-    window.see_within("[data-testid='delivery'][data-state='sent']", LATE).await;
+    window.gone("[data-testid='operation-running']").await;
+    window.becomes("submission", &["done"]).await;
     window.is_fine().await;
     end(window).await;
     assert_eq!(mails(practice).0, 3);

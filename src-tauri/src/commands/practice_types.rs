@@ -102,7 +102,7 @@ pub struct PracticePanel {
 pub struct PracticeExisting {
     /// Twelve digits.
     pub account: String,
-    /// A Region's code.
+    /// A Region's code; empty for what belongs to no Region.
     pub region: String,
     /// `load-balancer`, …
     pub kind: String,

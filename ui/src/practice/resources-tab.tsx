@@ -119,7 +119,7 @@ export function ResourcesTab({ practice }: { practice: Practice }) {
             width: 150,
             cell: (one) => (
               <>
-                <div>{one.region}</div>
+                <div>{one.region === '' ? t('no-region') : one.region}</div>
                 {account === 'all' && (
                   <Box variant="small" color="text-body-secondary">
                     {accountId(one.account)}

@@ -100,6 +100,7 @@ ui-practice-resources-find = Find by name, id, kind or state
 ui-practice-seller = Your account { $account }
 ui-practice-customer = A customer’s account { $account }
 ui-practice-account-all = Both accounts
+ui-no-region = all Regions
 exists-vpc = Network (VPC)
 exists-subnet = Subnet
 exists-instance = Server
@@ -110,6 +111,7 @@ exists-private-dns-name = Private DNS name
 exists-vpc-endpoint = Endpoint
 exists-vpc-endpoint-connection = Connection
 exists-certificate = Certificate
+exists-hosted-zone = Hosted zone (Route 53)
 
 ## Start over
 ui-practice-reset = Start over

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use gangway_onboarding::Trouble;
-use gangway_practice::{Options, Practice};
+use gangway_practice::{NameServersAt, Options, Practice};
 use serde::Serialize;
 
 use crate::json;
@@ -23,6 +23,10 @@ pub struct PracticeArguments {
     /// Keep the world in this file; in memory without it.
     #[arg(long, requires = "serve")]
     state: Option<PathBuf>,
+    /// With --serve: put each name server at its own documentation address (192.0.2.N, 2001:db8::N) and this port, 53 without one, so that
+    /// programs which know nothing of the world can walk the tree. The machine, or a network namespace, must have these addresses.
+    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "53", requires = "serve")]
+    own_addresses: Option<u16>,
     /// With --serve: go on when standard input ends (a service without a terminal).
     #[arg(long, requires = "serve")]
     detached: bool,
@@ -124,7 +128,7 @@ fn serve(arguments: &PracticeArguments, address: std::net::SocketAddr, printed: 
         aws_port: (address.port() != 0).then_some(address.port()),
         speed: arguments.speed.unwrap_or(1.0),
         limits: arguments.limits == Some(Switch::On),
-        ..Options::default()
+        name_servers: arguments.own_addresses.map_or(NameServersAt::Loopback, |port| NameServersAt::OwnAddresses { port }),
     };
     let practice = Practice::start(options).map_err(|error| Trouble::of("practice-not-started").caused_by(&error))?;
     // A world that was stored keeps its own switch; what is asked for here goes before that.

@@ -12,7 +12,7 @@ use crate::state::{StateError, Tx};
 pub struct Existing {
     /// 12 digits.
     pub account: String,
-    /// A Region's code.
+    /// A Region's code; empty for what belongs to no Region.
     pub region: String,
     /// `vpc`, `load-balancer`, ... as in tags' resource types.
     pub kind: String,
@@ -119,6 +119,7 @@ pub fn overview(tx: &Tx<'_>, now: i64) -> Result<Vec<Existing>, StateError> {
             target_groups(&stage, &mut found);
             certificates(&stage, &mut found);
         }
+        hosted_zones(&Stage { tx, account: &account, region: "", now }, &mut found);
     }
     Ok(found)
 }
@@ -183,6 +184,15 @@ fn certificates(stage: &Stage<'_>, found: &mut Vec<Existing>) {
     }
 }
 
+/// Route 53 is in no Region.
+fn hosted_zones(stage: &Stage<'_>, found: &mut Vec<Existing>) {
+    let list = ask(stage, "route53", "ListHostedZones", json!({}));
+    for zone in things(&list, &["HostedZones"]) {
+        let name = text(zone, "/Name").trim_end_matches('.').to_owned();
+        found.push(existing(stage, "hosted-zone", text(zone, "/Id"), name, String::new()));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::SELLER;
@@ -201,12 +211,18 @@ mod tests {
                 let subnet = text(things(&subnets, &["Subnets"])[0], "/SubnetId");
                 let wanted = json!({ "Name": "front", "Type": "network", "Scheme": "internal", "Subnets": [subnet] });
                 stage.act("elbv2", "CreateLoadBalancer", wanted).map_err(|_| StateError::from(rusqlite::Error::InvalidQuery))?;
+                let zone = json!({ "Name": "shop.example.com", "CallerReference": "once" });
+                let nowhere = Stage { region: "", ..stage };
+                nowhere.act("route53", "CreateHostedZone", zone).map_err(|_| StateError::from(rusqlite::Error::InvalidQuery))?;
                 Ok::<_, StateError>((overview(tx, 0)?, overview(tx, 86_400_000)?))
             })
             .unwrap();
         let front = |all: &[Existing]| all.iter().find(|one| one.name == "front").cloned().unwrap();
         assert_eq!((front(&before).kind.as_str(), front(&before).state.as_str()), ("load-balancer", "provisioning"));
         assert_eq!(front(&after).state, "active");
+        let zones: Vec<&Existing> = after.iter().filter(|one| one.kind == "hosted-zone").collect();
+        assert_eq!(zones.len(), 1, "once, not once a Region");
+        assert_eq!((zones[0].name.as_str(), zones[0].region.as_str()), ("shop.example.com", ""));
         for kind in ["vpc", "subnet", "instance"] {
             assert!(after.iter().any(|one| one.kind == kind && !one.state.is_empty()), "{kind}");
         }

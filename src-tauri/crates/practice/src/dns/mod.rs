@@ -85,12 +85,19 @@ impl Names {
         Ok(names)
     }
 
-    /// Seeds the zones in an empty state, and serves what is stored.
+    /// Seeds the zones in an empty state, and serves what is stored. A state of an earlier version gets the servers that have joined the
+    /// tree since; the seller's zone is hers.
     pub(crate) fn seed(&self) -> Result<(), StateError> {
         self.state.transact(|tx| {
-            if tx.list::<Zone>(Place::WORLD)?.is_empty() {
-                for zone in tree::seed() {
-                    store(tx, &zone)?;
+            for zone in tree::seed() {
+                match stored_zone(tx, &zone.name)? {
+                    None => store(tx, &zone)?,
+                    Some(known) if known.editable => {}
+                    Some(mut known) => {
+                        if known.add_missing(zone.records) {
+                            store(tx, &known)?;
+                        }
+                    }
                 }
             }
             Ok::<_, StateError>(())
@@ -198,4 +205,31 @@ pub(crate) fn add_alias(zone: &mut Zone, name: &str, target: &str) -> bool {
 /// The root has an id too.
 fn id(zone: &str) -> String {
     format!("{zone}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_of_an_earlier_version_gets_the_servers_that_joined_the_tree_since() {
+        let state = State::open(None).unwrap();
+        let all = state
+            .transact(|tx| {
+                for mut zone in tree::seed() {
+                    // What the seller removed stays removed.
+                    zone.records.retain(|record| !record.name.starts_with("ns-2105.") && record.kind != Kind::Txt);
+                    store(tx, &zone)?;
+                }
+                Ok::<_, StateError>(tree::seed())
+            })
+            .unwrap();
+        let clock = WorldClock::open(&state, 0.0).unwrap();
+        Names::open(state.clone(), true, Faults::open(state.clone()).unwrap(), clock).unwrap();
+        for zone in all {
+            let stored = state.transact(|tx| stored_zone(tx, &zone.name)).unwrap().unwrap();
+            let missing: Vec<&ZoneRecord> = zone.records.iter().filter(|record| !stored.records.contains(record)).collect();
+            assert_eq!(missing.is_empty(), !zone.editable, "{}: {missing:?}", zone.name);
+        }
+    }
 }

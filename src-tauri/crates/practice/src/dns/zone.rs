@@ -47,6 +47,15 @@ impl Zone {
         }
     }
 
+    /// Adds those records that are not there yet; false when there are none.
+    pub(crate) fn add_missing(&mut self, wanted: Vec<ZoneRecord>) -> bool {
+        let missing: Vec<ZoneRecord> = wanted.into_iter().filter(|record| !self.records.contains(record)).collect();
+        let some = !missing.is_empty();
+        self.serial = self.serial.wrapping_add(u32::from(some));
+        self.records.extend(missing);
+        some
+    }
+
     /// The start of authority.
     pub(crate) fn soa(&self) -> ZoneRecord {
         let primary = self.servers.first().map_or("", String::as_str);
