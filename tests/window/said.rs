@@ -90,7 +90,13 @@ const ROWS: &[Row] = &[
     row(Scene::Looking, "call-is-reset", &[READS], "aws-no-answer", "The connection broke"),
     row(Scene::Looking, "call-times-out", &[READS], "aws-no-answer", "no answer came in time"),
     row(Scene::Looking, "call-slow", &[READS, ("seconds", "2")], "", ""),
-    row(Scene::Changing, "quota", &[("quota", "load-balancers"), ("value", "0")], "aws-refused", "AWS refused"),
+    row(
+        Scene::Changing,
+        "quota",
+        &[("quota", "load-balancers"), ("value", "0")],
+        "aws-quota-reached",
+        "Your account may have no more of these",
+    ),
     row(Scene::Changing, "fresh-ids-unknown", &[("seconds", "600")], "", ""),
     row(
         Scene::Changing,
