@@ -19,6 +19,8 @@ export const topics = [
   'listener',
   'cross-zone',
   'acceptance',
+  'security-group',
+  'cross-region',
   'principal',
   'plan',
   'proof',

@@ -40,6 +40,12 @@ export type AllowState = "listed" | "missing" | "onlyInAws" | "unknown";
 export type Answer = { 
 label: Message, 
 value: string, };
+export type ApplicationLoadBalancer = { 
+arn: string, 
+name: string, 
+scheme: string, 
+state: string, 
+vpcId: string, };
 export type ApprovedChange = { 
 change: Change, 
 progress: ChangeProgress, 
@@ -222,15 +228,21 @@ acceptanceRequired: boolean,
 privateDns: PrivateDns | null, 
 zoneIds: Array<string>, 
 baseDnsNames: Array<string>, 
-tags: Array<CallTag>, };
+tags: Array<CallTag>, 
+ipAddressTypes: Array<ServiceAddressType>, 
+supportedRegions: Array<string>, };
 export type EndpointServiceChoice = { "kind": "existing", 
 id: string, } | { "kind": "create" };
 export type EndpointServiceInputs = { 
 choice: EndpointServiceChoice, 
-acceptanceRequired: boolean, };
+acceptanceRequired: boolean, 
+ipAddressTypes: Array<ServiceAddressType>, 
+supportedRegions: Array<string>, 
+mayChange: boolean, };
 export type EndpointServiceSeen = { 
 services: Array<EndpointServiceCard>, 
-chosen: string | null, };
+chosen: string | null, 
+otherRegions: Array<string>, };
 export type EngineEvent = { 
 number: number, 
 at: Timestamp, 
@@ -262,6 +274,10 @@ timeoutSeconds: number | null,
 healthyThreshold: number | null, 
 unhealthyThreshold: number | null, 
 statuses: string | null, };
+export type HealthInputs = { 
+protocol: HealthProtocol, 
+path: string, 
+statuses: string, };
 export type HealthProtocol = "tcp" | "http" | "https";
 export type HowSignedIn = "identityCenter" | "keys" | "assumeRole" | "process" | "environment" | "unknown";
 export type IdentityCard = { 
@@ -282,15 +298,27 @@ subnetId: string,
 zoneName: string, 
 zoneId: string, };
 export type InstancesInputs = { 
+kind: ServersKind, 
 instanceIds: Array<string>, 
-port: number, };
+addresses: Array<string>, 
+applicationLoadBalancer: string, 
+targetGroup: string, 
+launch: LaunchInputs, 
+port: number, 
+health: HealthInputs, };
 export type InstancesSeen = { 
-instances: Array<Instance>, };
+instances: Array<Instance>, 
+applicationLoadBalancers: Array<ApplicationLoadBalancer>, 
+targetGroups: Array<TargetGroupCard>, };
 export type IpAddressType = "ipv4" | "dualstack";
 export type Launch = { "kind": "template", 
 id: string, 
 version: string | null, } | { "kind": "image", 
 id: string, 
+instanceType: string, };
+export type LaunchInputs = { 
+templateId: string, 
+imageId: string, 
 instanceType: string, };
 export type Listener = { 
 arn: string, 
@@ -309,7 +337,9 @@ scheme: string,
 state: string, 
 vpcId: string, 
 zones: Array<LoadBalancerZone>, 
-tags: Array<CallTag>, };
+tags: Array<CallTag>, 
+securityGroups: Array<string>, 
+enforcesOnPrivateLink: boolean, };
 export type LoadBalancerChoice = { "kind": "existing", 
 arn: string, } | { "kind": "create", 
 name: string, };
@@ -317,14 +347,18 @@ export type LoadBalancerInputs = {
 choice: LoadBalancerChoice, 
 port: number, 
 protocol: ListenerProtocol, 
-crossZone: boolean, };
+crossZone: boolean, 
+securityGroup: SecurityGroupChoice, 
+ipAddressType: IpAddressType, 
+mayChange: boolean, };
 export type LoadBalancerSeen = { 
 loadBalancers: Array<LoadBalancerCard>, 
 chosen: string | null, 
 crossZone: boolean | null, 
 listeners: Array<Listener>, 
 targetGroups: Array<TargetGroup>, 
-targets: Array<Target>, };
+targets: Array<Target>, 
+securityGroups: Array<string>, };
 export type LoadBalancerZone = { 
 zoneName: string, 
 zoneId: string, 
@@ -334,10 +368,20 @@ code: string,
 params?: { [key in string]: Param }, };
 export type NetworkInputs = { 
 vpcId: string, 
-subnetIds: Array<string>, };
+subnetIds: Array<string>, 
+newVpcCidr: string, 
+newSubnets: Array<NewSubnet>, };
 export type NetworkSeen = { 
 zones: Array<Zone>, 
-vpcs: Array<Vpc>, };
+vpcs: Array<Vpc>, 
+proposal: NewNetwork | null, 
+room: { [key in string]: Array<NewSubnet> }, };
+export type NewNetwork = { 
+cidr: string, 
+subnets: Array<NewSubnet>, };
+export type NewSubnet = { 
+zoneId: string, 
+cidr: string, };
 export type Observed = { "step": "product" } & ProductSeen | { "step": "network" } & NetworkSeen | { "step": "instances" } & InstancesSeen | { "step": "load-balancer" } & LoadBalancerSeen | { "step": "endpoint-service" } & EndpointServiceSeen | { "step": "reachability" } & ReachabilitySeen | { "step": "certificate" } & CertificateSeen | { "step": "private-dns" } & PrivateDnsSeen | { "step": "delegation" } & DelegationSeen | { "step": "allow-list" } & AllowListSeen | { "step": "rehearsal" } & RehearsalSeen | { "step": "review" } & ReviewSeen | { "step": "submission" } & SubmissionSeen;
 export type Onboarding = { 
 id: string, 
@@ -543,10 +587,12 @@ groups: Array<ReviewGroup>,
 checklist: Array<ChecklistItem>, 
 missing: Array<Finding>, };
 export type SectionId = "product" | "aws-set-up" | "names" | "customers" | "rehearsal" | "submission";
+export type SecurityGroupChoice = "none" | "create";
 export type ServerAnswer = { 
 server: string, 
 address: string | null, 
 outcome: Outcome, };
+export type ServersKind = "instances" | "addresses" | "applicationLoadBalancer" | "targetGroup" | "launch";
 export type ServiceAddressType = "ipv4" | "ipv6";
 export type Severity = "blocker" | "warning" | "note" | "good";
 export type StepId = "product" | "network" | "instances" | "load-balancer" | "endpoint-service" | "reachability" | "certificate" | "private-dns" | "delegation" | "allow-list" | "rehearsal" | "review" | "submission";
@@ -578,6 +624,14 @@ state: string,
 reason: string | null, 
 description: string | null, };
 export type TargetGroup = { 
+arn: string, 
+name: string, 
+port: number, 
+protocol: string, 
+targetType: string, };
+export type TargetGroupCard = { 
+keptBy: string | null, 
+loadBalancerArns: Array<string>, 
 arn: string, 
 name: string, 
 port: number, 

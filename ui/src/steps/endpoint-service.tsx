@@ -1,5 +1,9 @@
+import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
+import Checkbox from '@cloudscape-design/components/checkbox';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Multiselect from '@cloudscape-design/components/multiselect';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CopyValue } from '../components/copy';
@@ -11,6 +15,9 @@ const blank: InputsOf<'endpoint-service'> = {
   step: 'endpoint-service',
   choice: { kind: 'create' },
   acceptanceRequired: true,
+  ipAddressTypes: [],
+  supportedRegions: [],
+  mayChange: false,
 };
 
 function Found({ observed }: FoundProps<'endpoint-service'>) {
@@ -78,6 +85,40 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'en
           ]}
         />
       </Field>
+      {choice.kind === 'existing' && observed?.services.find((one) => one.id === choice.id)?.ours === false && (
+        <Checkbox checked={draft.mayChange} onChange={({ detail }) => change({ mayChange: detail.checked })}>
+          {t('may-change-endpoint-service')}
+        </Checkbox>
+      )}
+      <ExpandableSection
+        headerText={t('advanced')}
+        defaultExpanded={draft.supportedRegions.length > 0 || draft.ipAddressTypes.length > 0}
+      >
+        <SpaceBetween size="l">
+          <Field name="supportedRegions" problem={problem} topic="cross-region" optional>
+            <Multiselect
+              selectedOptions={draft.supportedRegions.map((region) => ({ value: region, label: region }))}
+              options={(observed?.otherRegions ?? []).map((region) => ({ value: region, label: region }))}
+              onChange={({ detail }) =>
+                change({ supportedRegions: detail.selectedOptions.flatMap(({ value }) => value ?? []) })
+              }
+              placeholder={t('choose-more-regions')}
+              filteringType={(observed?.otherRegions.length ?? 0) > 8 ? 'auto' : 'none'}
+              deselectAriaLabel={(option) => t('take-off', { name: option.label ?? '' })}
+              empty={t('no-other-regions')}
+            />
+          </Field>
+          {draft.supportedRegions.length > 0 && <Alert type="info">{t('cross-region-limits')}</Alert>}
+          <Field name="ipAddressTypes" problem={problem}>
+            <Checkbox
+              checked={draft.ipAddressTypes.includes('ipv6')}
+              onChange={({ detail }) => change({ ipAddressTypes: detail.checked ? ['ipv4', 'ipv6'] : [] })}
+            >
+              {t('endpoint-ipv6')}
+            </Checkbox>
+          </Field>
+        </SpaceBetween>
+      </ExpandableSection>
     </SpaceBetween>
   );
 }

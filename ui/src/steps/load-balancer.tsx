@@ -1,5 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
+import Checkbox from '@cloudscape-design/components/checkbox';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
@@ -19,6 +20,9 @@ const blank: InputsOf<'load-balancer'> = {
   port: 443,
   protocol: 'tcp',
   crossZone: false,
+  securityGroup: 'create',
+  ipAddressType: 'ipv4',
+  mayChange: false,
 };
 
 type LoadBalancer = ObservedOf<'load-balancer'>['loadBalancers'][number];
@@ -137,6 +141,11 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'lo
           />
         </Field>
       )}
+      {choice.kind === 'existing' && observed?.loadBalancers.find((one) => one.arn === choice.arn)?.ours === false && (
+        <Checkbox checked={draft.mayChange} onChange={({ detail }) => change({ mayChange: detail.checked })}>
+          {t('may-change-load-balancer')}
+        </Checkbox>
+      )}
       <Field name="port" problem={problem} topic="listener">
         <Input
           value={portText(draft.port)}
@@ -156,6 +165,36 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'lo
               ]}
             />
           </Field>
+          {choice.kind === 'create' && made === undefined && (
+            <>
+              <Field name="securityGroup" problem={problem} topic="security-group">
+                <RadioGroup
+                  value={draft.securityGroup}
+                  onChange={({ detail }) => change({ securityGroup: detail.value === 'none' ? 'none' : 'create' })}
+                  items={[
+                    {
+                      value: 'create',
+                      label: t('security-group-create'),
+                      description: t('security-group-create.text'),
+                    },
+                    { value: 'none', label: t('security-group-none'), description: t('security-group-none.text') },
+                  ]}
+                />
+              </Field>
+              <Field name="ipAddressType" problem={problem}>
+                <RadioGroup
+                  value={draft.ipAddressType}
+                  onChange={({ detail }) =>
+                    change({ ipAddressType: detail.value === 'dualstack' ? 'dualstack' : 'ipv4' })
+                  }
+                  items={[
+                    { value: 'ipv4', label: t('addresses-ipv4') },
+                    { value: 'dualstack', label: t('addresses-dualstack'), description: t('addresses-dualstack.text') },
+                  ]}
+                />
+              </Field>
+            </>
+          )}
           <Field name="crossZone" problem={problem} topic="cross-zone">
             <Toggle checked={draft.crossZone} onChange={({ detail }) => change({ crossZone: detail.checked })}>
               {t('cross-zone-toggle')}

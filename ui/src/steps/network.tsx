@@ -1,17 +1,24 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import Toggle from '@cloudscape-design/components/toggle';
 import { Field } from '../components/field';
 import { TwoLines } from '../components/two-lines';
 import { useWords } from '../i18n';
-import type { Subnet, Vpc } from '../platform';
+import type { NewSubnet, Subnet, Vpc } from '../platform';
 import type { ChoiceProps, FoundProps, InputsOf, StepView } from './step-view';
 
-const blank: InputsOf<'network'> = { step: 'network', vpcId: '', subnetIds: [] };
+const blank: InputsOf<'network'> = { step: 'network', vpcId: '', subnetIds: [], newVpcCidr: '', newSubnets: [] };
+
+/** The choice of a network that is still to be made. */
+const fresh = 'new';
 
 /** At most one subnet per zone, as a load balancer takes them: a later choice in a zone replaces the earlier one. */
 export function onePerZone(chosen: readonly Subnet[], before: readonly string[]): string[] {
@@ -38,7 +45,7 @@ export function named(name: string | null, id: string): string {
 
 function Found({ observed }: FoundProps<'network'>) {
   const { t } = useWords();
-  if (observed.vpcs.length === 0) return <Alert type="warning">{t('network-no-vpc')}</Alert>;
+  if (observed.vpcs.length === 0) return <Alert type="info">{t('network-no-vpc')}</Alert>;
   return (
     <KeyValuePairs
       columns={3}
@@ -61,10 +68,17 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'ne
   const { t } = useWords();
   const vpcs = observed?.vpcs ?? [];
   const chosen = vpcs.find((vpc) => vpc.id === draft.vpcId) ?? null;
+  const room = chosen === null ? [] : (observed?.room[chosen.id] ?? []);
+  const isNew = draft.newVpcCidr !== '' || (draft.vpcId === '' && vpcs.length === 0 && draft.newSubnets.length > 0);
   const choose = (id: string) => {
+    if (id === fresh) {
+      const proposal = observed?.proposal ?? { cidr: '', subnets: [] };
+      change({ vpcId: '', subnetIds: [], newVpcCidr: proposal.cidr, newSubnets: proposal.subnets });
+      return;
+    }
     const vpc = vpcs.find((one) => one.id === id);
     const subnetIds = suggested?.vpcId === id ? suggested.subnetIds : roomiest(vpc?.subnets ?? []);
-    change({ vpcId: id, subnetIds });
+    change({ vpcId: id, subnetIds, newVpcCidr: '', newSubnets: [] });
   };
   const describe = (vpc: Vpc) => {
     const zones = new Set(vpc.subnets.map((subnet) => subnet.zoneId)).size;
@@ -81,14 +95,26 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'ne
       <Field name="vpcId" problem={problem} topic="vpc">
         {vpcs.length <= 6 ? (
           <RadioGroup
-            value={draft.vpcId}
+            value={isNew ? fresh : draft.vpcId}
             onChange={({ detail }) => choose(detail.value)}
-            items={vpcs.map((vpc) => ({ value: vpc.id, label: label(vpc), description: describe(vpc) }))}
+            items={[
+              ...vpcs.map((vpc) => ({ value: vpc.id, label: label(vpc), description: describe(vpc) })),
+              { value: fresh, label: t('network-new'), description: t('network-new.text') },
+            ]}
           />
         ) : (
           <Select
-            selectedOption={chosen === null ? null : { value: chosen.id, label: label(chosen) }}
-            options={vpcs.map((vpc) => ({ value: vpc.id, label: label(vpc), description: describe(vpc) }))}
+            selectedOption={
+              isNew
+                ? { value: fresh, label: t('network-new') }
+                : chosen === null
+                  ? null
+                  : { value: chosen.id, label: label(chosen) }
+            }
+            options={[
+              ...vpcs.map((vpc) => ({ value: vpc.id, label: label(vpc), description: describe(vpc) })),
+              { value: fresh, label: t('network-new'), description: t('network-new.text') },
+            ]}
             onChange={({ detail }) => choose(detail.selectedOption.value ?? '')}
             filteringType="auto"
             placeholder={t('network-choose-vpc')}
@@ -100,6 +126,70 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'ne
           <Subnets subnets={chosen.subnets} chosen={draft.subnetIds} onChoose={(subnetIds) => change({ subnetIds })} />
         </Field>
       )}
+      {chosen !== null && (room.length > 0 || draft.newSubnets.length > 0) && (
+        <Toggle
+          checked={draft.newSubnets.length > 0}
+          onChange={({ detail }) => change({ newSubnets: detail.checked ? room : [] })}
+        >
+          {t('network-more-zones', {
+            zones: (room.length > 0 ? room : draft.newSubnets).map((one) => one.zoneId).join(', '),
+          })}
+        </Toggle>
+      )}
+      {isNew && (
+        <Field name="newVpcCidr" problem={problem} topic="vpc">
+          <Input
+            value={draft.newVpcCidr}
+            spellcheck={false}
+            onChange={({ detail }) => change({ newVpcCidr: detail.value })}
+          />
+        </Field>
+      )}
+      {draft.newSubnets.length > 0 && (
+        <NewSubnets subnets={draft.newSubnets} problem={problem} onChange={(newSubnets) => change({ newSubnets })} />
+      )}
+    </SpaceBetween>
+  );
+}
+
+/** The subnets that will be made: the zone is given, the range can be changed, and a zone can be left out. */
+function NewSubnets({
+  subnets,
+  problem,
+  onChange,
+}: {
+  subnets: NewSubnet[];
+  problem: (field: string) => string | undefined;
+  onChange: (subnets: NewSubnet[]) => void;
+}) {
+  const { t } = useWords();
+  return (
+    <SpaceBetween size="s">
+      <Box variant="awsui-key-label">{t('network-new-subnets')}</Box>
+      {subnets.map((subnet, index) => (
+        <FormField
+          key={subnet.zoneId}
+          data-testid={`new-subnet-${subnet.zoneId}`}
+          label={t('network-new-subnet', { zone: subnet.zoneId })}
+          errorText={problem(`newSubnets[${index}].cidr`) ?? problem(`newSubnets[${index}].zoneId`)}
+          secondaryControl={
+            <Button
+              iconName="remove"
+              variant="icon"
+              ariaLabel={t('take-off', { name: subnet.zoneId })}
+              onClick={() => onChange(subnets.filter((one) => one !== subnet))}
+            />
+          }
+        >
+          <Input
+            value={subnet.cidr}
+            spellcheck={false}
+            onChange={({ detail }) =>
+              onChange(subnets.map((one) => (one === subnet ? { ...one, cidr: detail.value } : one)))
+            }
+          />
+        </FormField>
+      ))}
     </SpaceBetween>
   );
 }
@@ -149,4 +239,4 @@ function Subnets({
 }
 
 /** The VPC and one subnet per zone. */
-export const network: StepView<'network'> = { blank, Found, Choice };
+export const network: StepView<'network'> = { plans: true, blank, Found, Choice };

@@ -23,6 +23,6 @@ pub use error::{AwsError, AwsErrorKind};
 pub use preflight::{Allowance, Evidence, Permission, Preflight, PreflightAsk};
 pub use profiles::{HowSignedIn, ProfileCard, profiles};
 pub use read::{
-    Certificate, Connection, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone, PrivateDns, Subnet, Target,
-    TargetGroup, Vpc, Zone,
+    ApplicationLoadBalancer, Certificate, Connection, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone,
+    PrivateDns, Subnet, Target, TargetGroup, UsedTargetGroup, Vpc, Zone,
 };

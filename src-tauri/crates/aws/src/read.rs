@@ -12,7 +12,7 @@ pub use connections::Connection;
 pub(crate) use endpoint_services::principal;
 pub use endpoint_services::{EndpointService, PrivateDns};
 pub use instances::Instance;
-pub use load_balancers::{Listener, LoadBalancer, LoadBalancerZone, Target, TargetGroup};
+pub use load_balancers::{ApplicationLoadBalancer, Listener, LoadBalancer, LoadBalancerZone, Target, TargetGroup, UsedTargetGroup};
 pub use network::{Subnet, Vpc, Zone};
 
 /// The value of the `Name` tag, which AWS's console shows as the name.

@@ -1,7 +1,7 @@
 //! What is known while a task is checked or planned: the answers, the last checks, the journal. Read once per operation, so that one plan
 //! sees one state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use gangway_model::{
     Timestamp, message,
 };
 
-use crate::file::{AllowEntry, ApprovedRow, DeliveryRow, FileError, Meta, PackageRow, ProjectFile, StepRecord};
+use crate::file::{AllowEntry, ApprovedRow, ChangeState, DeliveryRow, FileError, Meta, PackageRow, ProjectFile, StepRecord};
 use crate::inputs::{
     CertificateInputs, DelegationInputs, EndpointServiceInputs, InstancesInputs, ListenerProtocol, LoadBalancerInputs, NetworkInputs,
     ProductInputs, RehearsalInputs, StepInputs, SubmissionInputs,
@@ -73,6 +73,8 @@ pub struct Facts {
     focus: Option<Region>,
     /// Results that changes of the plan in the making will have.
     pub planned: BTreeMap<(Key, Output), Input>,
+    /// The names of its changes.
+    pub expected: BTreeSet<ChangeId>,
 }
 
 impl Deref for Facts {
@@ -91,7 +93,7 @@ impl DerefMut for Facts {
 impl From<Known> for Facts {
     /// Seen from the product's first Region.
     fn from(known: Known) -> Self {
-        Self { known: Arc::new(known), focus: None, planned: BTreeMap::new() }
+        Self { known: Arc::new(known), focus: None, planned: BTreeMap::new(), expected: BTreeSet::new() }
     }
 }
 
@@ -265,11 +267,24 @@ impl Facts {
         self.outputs.contains_key(change)
     }
 
+    /// What this change makes: the id when it is there, its result when the change is approved or part of the plan in the making.
+    #[must_use]
+    pub fn made_by(&self, change: &ChangeId, output: Output) -> Option<Input> {
+        if let Some(id) = self.outputs.get(change).and_then(|made| made.get(&output)) {
+            return Some(Input::existing(id));
+        }
+        let approved =
+            || self.approved.iter().any(|row| row.change.id == *change && matches!(row.state, ChangeState::Pending | ChangeState::Begun));
+        (self.expected.contains(change) || approved()).then(|| Input::OutputOf { change: change.clone(), output })
+    }
+
     /// Adds what these changes will make to what later tasks may build on.
     pub fn expect(&mut self, changes: &[Change]) {
         use gangway_model::Call;
         for change in changes {
+            self.expected.insert(change.id.clone());
             let outputs: &[Output] = match &change.call {
+                Call::CreateVpc { .. } => &[Output::VpcId],
                 Call::CreateLoadBalancer { .. } => &[Output::LoadBalancerArn],
                 Call::CreateTargetGroup { .. } => &[Output::TargetGroupArn],
                 Call::CreateListener { .. } => &[Output::ListenerArn],

@@ -5,6 +5,7 @@ use gangway_model::{Message, Output, Severity, StepId, message};
 use crate::facts::Facts;
 use crate::file::ChangeState;
 use crate::inputs::SubmissionWay;
+use crate::steps;
 use crate::view::{Task, TaskStatus, Verdict};
 
 /// The tasks that have to come before this one and have not come far enough. The graph, not the order of the sections, says what can start:
@@ -12,8 +13,10 @@ use crate::view::{Task, TaskStatus, Verdict};
 /// is not needed.
 #[must_use]
 pub fn missing_needs(step: StepId, facts: &Facts) -> Vec<StepId> {
+    // Answered, and what it makes is there or on its way.
     let network = || facts.network().is_some();
-    let instances = || facts.instances().is_some();
+    let network_made = || steps::has_network(facts);
+    let instances = || steps::has_servers(facts);
     let balancer = || facts.known(StepId::LoadBalancer, Output::LoadBalancerArn).is_some();
     let endpoint_service = || facts.known(StepId::EndpointService, Output::ServiceId).is_some();
     let endpoint_service_everywhere = || facts.everywhere().iter().all(|at| at.known(StepId::EndpointService, Output::ServiceId).is_some());
@@ -28,7 +31,7 @@ pub fn missing_needs(step: StepId, facts: &Facts) -> Vec<StepId> {
         StepId::Product => Vec::new(),
         StepId::Network | StepId::Certificate | StepId::Review => vec![(StepId::Product, product())],
         StepId::Instances => vec![(StepId::Product, product()), (StepId::Network, network())],
-        StepId::LoadBalancer => vec![(StepId::Product, product()), (StepId::Network, network()), (StepId::Instances, instances())],
+        StepId::LoadBalancer => vec![(StepId::Product, product()), (StepId::Network, network_made()), (StepId::Instances, instances())],
         StepId::EndpointService => vec![(StepId::Product, product()), (StepId::LoadBalancer, balancer())],
         StepId::Reachability => vec![(StepId::Product, product()), (StepId::LoadBalancer, balancer())],
         StepId::PrivateDns | StepId::AllowList | StepId::Rehearsal => {

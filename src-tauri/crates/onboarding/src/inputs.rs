@@ -1,7 +1,7 @@
 //! The user's answers, one shape per task. They arrive from the window or from an answers file as text and are checked by each step's `problems`;
 //! drafts with problems are kept too, so that nothing typed is ever lost.
 
-use gangway_model::StepId;
+use gangway_model::{HealthProtocol, IpAddressType, ServiceAddressType, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -94,20 +94,93 @@ impl Visibility {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct NetworkInputs {
-    /// `vpc-…`.
+    /// `vpc-…`; empty when a new one is to be made.
     pub vpc_id: String,
     /// One per zone.
     pub subnet_ids: Vec<String>,
+    /// The IPv4 range of the VPC to be made; empty to use one that is there.
+    pub new_vpc_cidr: String,
+    /// Subnets to be made in the VPC, for zones without one.
+    pub new_subnets: Vec<NewSubnet>,
+}
+
+/// A subnet to be made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NewSubnet {
+    /// `euw1-az1`.
+    pub zone_id: String,
+    /// Its IPv4 range, within the VPC's.
+    pub cidr: String,
 }
 
 /// See [`StepInputs::Instances`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct InstancesInputs {
-    /// `i-…`.
+    /// What answers customers.
+    pub kind: ServersKind,
+    /// `i-…`, of [`ServersKind::Instances`].
     pub instance_ids: Vec<String>,
+    /// IPv4 addresses, of [`ServersKind::Addresses`].
+    pub addresses: Vec<String>,
+    /// The ARN of the Application Load Balancer, of [`ServersKind::ApplicationLoadBalancer`].
+    pub application_load_balancer: String,
+    /// The ARN of the target group, of [`ServersKind::TargetGroup`].
+    pub target_group: String,
+    /// From what, of [`ServersKind::Launch`]: one instance in each subnet.
+    pub launch: LaunchInputs,
     /// The port they listen on.
     pub port: u32,
+    /// How a new target group finds out whether they are well.
+    pub health: HealthInputs,
+}
+
+/// What answers customers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ServersKind {
+    /// EC2 instances that run already.
+    #[default]
+    Instances,
+    /// Addresses, in the VPC or in networks that it reaches.
+    Addresses,
+    /// An Application Load Balancer with everything behind it.
+    ApplicationLoadBalancer,
+    /// A target group that auto scaling, EKS or ECS keeps: used as it is.
+    TargetGroup,
+    /// New instances from what the user names.
+    Launch,
+}
+
+/// From what new instances are launched: a launch template, or an image and a type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct LaunchInputs {
+    /// `lt-…`; empty for an image.
+    pub template_id: String,
+    /// `ami-…`; empty for a launch template.
+    pub image_id: String,
+    /// Such as `t3.small`, with an image.
+    pub instance_type: String,
+}
+
+/// How a target group asks its targets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct HealthInputs {
+    /// A connection is enough, or an answer is expected.
+    pub protocol: HealthProtocol,
+    /// Where to ask, with HTTP and HTTPS.
+    pub path: String,
+    /// Expected statuses such as `200-399`, with HTTP and HTTPS; empty for AWS's default.
+    pub statuses: String,
+}
+
+impl Default for HealthInputs {
+    fn default() -> Self {
+        Self { protocol: HealthProtocol::Tcp, path: "/".to_owned(), statuses: String::new() }
+    }
 }
 
 /// See [`StepInputs::LoadBalancer`].
@@ -122,6 +195,27 @@ pub struct LoadBalancerInputs {
     pub protocol: ListenerProtocol,
     /// Whether a zone's traffic may reach targets of other zones.
     pub cross_zone: bool,
+    /// Whether a new one gets a security group; fixed when it is made.
+    #[serde(default)]
+    pub security_group: SecurityGroupChoice,
+    /// Which addresses a new one has.
+    #[serde(default)]
+    pub ip_address_type: IpAddressType,
+    /// The user's word that an existing one is hers to change: zones are added to it. What this onboarding made needs none.
+    #[serde(default)]
+    pub may_change: bool,
+}
+
+/// Whether a new load balancer gets a security group.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SecurityGroupChoice {
+    /// None: it can never have one later.
+    #[default]
+    None,
+    /// A new one that lets the VPC in at the listener's port. For customers' connections its rules are not enforced: their addresses are not
+    /// known beforehand, and the allow list decides who connects.
+    Create,
 }
 
 /// Use or create.
@@ -158,6 +252,15 @@ pub struct EndpointServiceInputs {
     pub choice: EndpointServiceChoice,
     /// Whether each connection waits for the seller's yes.
     pub acceptance_required: bool,
+    /// Which addresses customers' endpoints may have; empty for AWS's default, IPv4.
+    #[serde(default)]
+    pub ip_address_types: Vec<ServiceAddressType>,
+    /// Other Regions whose customers may connect here.
+    #[serde(default)]
+    pub supported_regions: Vec<String>,
+    /// The user's word that an existing one is hers to change. What this onboarding made needs none.
+    #[serde(default)]
+    pub may_change: bool,
 }
 
 /// Use or create.

@@ -1,11 +1,16 @@
 //! What a check has seen, one shape per task, as the window shows it.
 
-use gangway_aws::{Certificate, DnsRecord, Instance, Listener, LoadBalancer, PrivateDns, Target, TargetGroup, Vpc, Zone};
+use std::collections::BTreeMap;
+
+use gangway_aws::{
+    ApplicationLoadBalancer, Certificate, DnsRecord, Instance, Listener, LoadBalancer, PrivateDns, Target, TargetGroup, Vpc, Zone,
+};
 use gangway_dns::{DelegationCheck, RecordCheck};
 use gangway_model::{FieldProblem, Finding, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::inputs::NewSubnet;
 use crate::view::{ChecklistItem, Delivery, PackageCard, ReviewGroup};
 
 /// What a check has seen.
@@ -56,6 +61,22 @@ pub struct NetworkSeen {
     pub zones: Vec<Zone>,
     /// With their subnets.
     pub vpcs: Vec<Vpc>,
+    /// A VPC that could be made: its range touches no other.
+    #[serde(default)]
+    pub proposal: Option<NewNetwork>,
+    /// By VPC: a subnet for each usable zone that has none.
+    #[serde(default)]
+    pub room: BTreeMap<String, Vec<NewSubnet>>,
+}
+
+/// A VPC that could be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NewNetwork {
+    /// Its IPv4 range.
+    pub cidr: String,
+    /// One subnet per usable zone.
+    pub subnets: Vec<NewSubnet>,
 }
 
 /// See [`Observed::Instances`].
@@ -64,6 +85,25 @@ pub struct NetworkSeen {
 pub struct InstancesSeen {
     /// Of the chosen VPC.
     pub instances: Vec<Instance>,
+    /// Of the chosen VPC.
+    #[serde(default)]
+    pub application_load_balancers: Vec<ApplicationLoadBalancer>,
+    /// Of the chosen VPC, with who keeps them.
+    #[serde(default)]
+    pub target_groups: Vec<TargetGroupCard>,
+}
+
+/// A target group and who keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetGroupCard {
+    /// As AWS tells it.
+    #[serde(flatten)]
+    pub target_group: TargetGroup,
+    /// Who keeps its targets, by its tags: `Kubernetes`, `CloudFormation`.
+    pub kept_by: Option<String>,
+    /// Load balancers that use it already.
+    pub load_balancer_arns: Vec<String>,
 }
 
 /// A load balancer and whose it is.
@@ -95,6 +135,9 @@ pub struct LoadBalancerSeen {
     pub target_groups: Vec<TargetGroup>,
     /// Of the chosen listener's target group.
     pub targets: Vec<Target>,
+    /// Of those that this onboarding made for it, the ones that are there.
+    #[serde(default)]
+    pub security_groups: Vec<String>,
 }
 
 /// An endpoint service and whose it is.
@@ -116,6 +159,9 @@ pub struct EndpointServiceSeen {
     pub services: Vec<EndpointServiceCard>,
     /// The id of the one that the answers mean, when it exists.
     pub chosen: Option<String>,
+    /// Regions that are enabled and have no endpoint service of this onboarding.
+    #[serde(default)]
+    pub other_regions: Vec<String>,
 }
 
 /// Health in one zone.

@@ -25,3 +25,22 @@ change-disallow = Take { $count ->
    *[other] { $count } accounts
 } off the list. Connections that exist stay.
 change-send-submission = Send the package { $file } to { $to } by mail.
+
+## Networks, servers and what exists already
+change-create-vpc = Create the network (VPC) with the addresses { $cidr }
+change-create-subnet = Create the subnet { $cidr } in zone { $zone }
+change-launch-instance = Launch a server from { $from } in { $subnet }
+change-add-zones = Add { $count ->
+    [one] { $count } zone
+   *[other] { $count } zones
+} to the load balancer “{ $name }”
+change-create-security-group = Create the security group “{ $name }” for the load balancer
+change-let-vpc-in = Let { $range } in at port { $port }
+change-rules-off = Don’t apply the security group’s rules to customers who come over PrivateLink to “{ $name }”
+change-refresh-endpoint-service = Have the endpoint service take up { $zones }
+change-acceptance-on = Have each new connection wait for your yes
+change-acceptance-off = Accept every allowed connection without asking
+change-address-types = Offer IPv6 addresses to customers’ endpoints
+change-supported-regions-add = Let customers in { $add } connect
+change-supported-regions-remove = No longer let customers in { $remove } connect
+change-supported-regions = Let customers in { $add } connect, and no longer those in { $remove }

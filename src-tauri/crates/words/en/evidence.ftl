@@ -5,6 +5,12 @@ evidence-network = The network { $vpc } has the { $count ->
     [one] chosen subnet
    *[other] { $count } chosen subnets
 }.
+evidence-addresses = { $count ->
+    [one] { $count } address answers customers.
+   *[other] { $count } addresses answer customers.
+}
+evidence-alb = The Application Load Balancer “{ $name }” is { $state }.
+evidence-target-group = The target group “{ $name }” is there.
 evidence-instances = { $count ->
     [one] { $count } chosen server is running.
    *[other] { $count } chosen servers are running.

@@ -61,3 +61,22 @@ field-name-servers-few = { $count ->
 }. Seller Operations send four; look whether the mail was pasted whole.
 field-date = “{ $value }” is not a day. Write it as 2026-11-23, and not in the future.
 field-no-mail-server = No mail server is set up here. Choose the other way, and send the package yourself.
+
+## New networks and other servers
+field-range = “{ $value }” is not a range of addresses. A right one looks like 10.1.0.0/16.
+field-range-size = { $value } has the wrong size. AWS takes /16 to /28.
+field-range-private = { $value } is not private. Take one within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.
+field-range-outside = { $value } is not within the network’s { $vpc }.
+field-range-taken = { $value } overlaps { $by }. Choose addresses that nothing else uses.
+field-subnet-other-vpc = A network that is made now has only the subnets that are made with it.
+field-addresses-none = Enter at least one address.
+field-address = “{ $value }” is not a private IPv4 address. A right one looks like 10.1.2.3.
+field-target-group-unknown = { $value } is not a target group of this network. Look again, or choose another.
+field-health-alb = An Application Load Balancer is asked by HTTP or HTTPS. Choose one of them.
+field-health-path = “{ $value }” is not a path. A right one begins with /, such as /health.
+field-health-statuses = “{ $value }” is not a list of statuses. Right ones are 200 or 200-399, between 200 and 599.
+field-launch-template = “{ $value }” is not a launch template’s id. A right one looks like lt-0123456789abcdef0.
+field-image = “{ $value }” is not an image’s id. A right one looks like ami-0123456789abcdef0.
+field-instance-type = “{ $value }” is not an instance type. A right one looks like t3.small.
+field-region-own-service = { $value } has an endpoint service of its own in this onboarding. Take it off here, or off the list of Regions.
+field-ipv6-dualstack = IPv6 needs a load balancer with both kinds of addresses. Choose “IPv4 and IPv6” there first.

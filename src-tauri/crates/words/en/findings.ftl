@@ -277,6 +277,35 @@ allow-list-connections-stay = { $count ->
     .why = AWS checks the list only for new endpoints.
     .next = Reject the connections as well, if they are to end.
 
+## Other servers, and load balancers that exist
+instances-address-unknown = { $address } belongs to none of the servers seen here.
+    .why = It may be a container’s address. Those change whenever the container starts again, and customers then reach nobody.
+    .next = If containers answer there, let your cluster keep a target group, and choose that one instead.
+instances-alb-gone = The Application Load Balancer { $arn } is not there any more.
+    .why = It was deleted, or belongs to another network.
+    .next = Choose another one.
+instances-alb-state = The Application Load Balancer “{ $name }” is { $state }.
+    .why = Until it is active, it answers nobody.
+    .next = Wait for it, or look into it in the AWS console.
+instances-target-group-gone = The target group { $arn } is not there any more.
+    .why = It was deleted, or belongs to another network.
+    .next = Choose another one.
+instances-target-group-kept = “{ $name }” is used as it is.
+    .why = { $keeper ->
+        [-] Whoever keeps it puts servers in and takes them out.
+       *[other] { $keeper } puts servers in and takes them out.
+    } Gangway changes nothing in it.
+    .next = Nothing.
+instances-target-group-used = “{ $name }” serves the load balancer { $arn } already.
+    .why = A target group belongs to one load balancer.
+    .next = Choose that load balancer in the next task, or another target group here.
+load-balancer-drops-customers = “{ $name }” checks its security group’s rules against customers’ own addresses.
+    .why = Connections over PrivateLink then come from addresses in customers’ networks, which no rule of yours knows. They are dropped without a word.
+    .next = Turn the check off for PrivateLink: approve the change above, or say below that this load balancer is yours to change. The allow list still decides who connects.
+load-balancer-other-target-group = The listener on port { $port } forwards to another target group.
+    .why = The one that you chose gets no connection.
+    .next = Choose another port, or have the listener changed.
+
 ## Review and submission
 review-task-open = Not done yet: { $task ->
     [product] “{ step-product }”

@@ -67,6 +67,16 @@ help-cross-zone = Cross-zone load balancing
     .text = Off, connections stay in their zone: a zone without a healthy server fails for customers there. On, every zone can use all servers; AWS charges for traffic between zones.
 help-endpoint-service = Endpoint service
     .text = The endpoint service makes a load balancer reachable over PrivateLink. It has a name such as com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0, a list of accounts that may connect, and says whether you accept each connection.
+help-security-group = Security group
+    .text =
+        A security group says from which addresses something may be called. A load balancer either has one from the beginning, or never.
+
+        Customers who come over PrivateLink appear with addresses of their own networks. With AWS’s default they are checked against the rules, too, and dropped without a word. Gangway turns that off for the load balancers that it makes: the allow list and your acceptance decide who connects.
+help-cross-region = Customers in other Regions
+    .text =
+        An endpoint service can serve customers of other Regions (cross-Region access), from the one Region in which your servers run. It is the simplest way when few customers are elsewhere.
+
+        Customers in the chosen Regions then find it there as well. They get no names per zone, the traffic crosses Regions, and AWS charges for it. Whether AWS Marketplace lists it in each of them is not documented, so the package asks Seller Operations.
 help-acceptance = Accepting connections
     .text = With acceptance, a customer’s new endpoint waits until you say yes. Without, every account on the allow list connects at once.
 help-reachability = Reachability

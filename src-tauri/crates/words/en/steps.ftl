@@ -77,7 +77,15 @@ ui-names-arrives = Arrives at
 ui-names-your-load-balancer = your load balancer
 
 ## Network
-ui-network-no-vpc = There is no network (VPC) in this Region. Choose another Region under “Product and company”, or ask IT for a network.
+ui-network-no-vpc = There is no network (VPC) in this Region yet. Gangway can make one.
+ui-network-new = Make a new network
+    .text = With one subnet in each zone, for servers that do not exist yet. Networks cost nothing.
+ui-network-more-zones = Also make a subnet in each zone that has none ({ $zones })
+ui-network-new-subnets = Subnets that will be made
+ui-network-new-subnet = Zone { $zone }
+label-newVpcCidr = Addresses of the new network
+    .hint = A range that no other network of yours uses. Gangway proposes a free one.
+    .example = Between /16 and /28, such as 10.1.0.0/16
 ui-network-vpcs = Networks (VPCs)
 ui-network-subnets = Subnets
 ui-network-zones = Zones
@@ -109,6 +117,45 @@ ui-instances-chosen = { $count ->
 }
 label-instanceIds = Servers that answer customers
     .hint = Choose servers in every zone of the load balancer.
+label-kind = What answers your customers?
+ui-servers-instances = Servers (EC2 instances)
+    .text = Servers that run already.
+ui-servers-targetGroup = A target group that is kept for me
+    .text = Auto scaling, EKS or ECS puts servers in and takes them out. It is used as it is.
+ui-servers-applicationLoadBalancer = An Application Load Balancer
+    .text = With everything behind it.
+ui-servers-addresses = Addresses
+    .text = In this network, or in networks that it reaches.
+ui-servers-launch = New servers (advanced)
+    .text = From a launch template or an image that you name, one in each subnet.
+ui-servers-choose = Choose one
+ui-servers-no-alb = There is no Application Load Balancer in this network.
+ui-servers-no-target-group = There is no target group for TCP or TLS in this network.
+ui-servers-launch-note = Gangway starts one server in each subnet. What runs on it comes from the launch template or the image; AWS charges for servers by the second.
+ui-servers-health = How health is checked
+label-addresses = Addresses of your servers
+    .hint = One per line.
+    .example = Private IPv4 addresses, such as 10.1.2.3
+label-applicationLoadBalancer = Application Load Balancer
+label-targetGroup = Target group
+label-launch-templateId = Launch template
+    .hint = It says everything but the subnet.
+    .example = Such as lt-0123456789abcdef0
+label-launch-imageId = Image
+    .example = Such as ami-0123456789abcdef0
+label-launch-instanceType = Instance type
+    .example = Such as t3.small
+label-health-protocol = A server is well when
+ui-health-tcp = it takes a connection
+    .text = Enough for most services.
+ui-health-http = it answers over HTTP
+    .text = With a status that says so.
+ui-health-https = it answers over HTTPS
+    .text = The same, encrypted. Its certificate is not checked.
+label-health-path = Path
+    .example = Such as /health
+label-health-statuses = Good statuses
+    .example = Such as 200-399
 label-port = Port
     .example = A number from 1 to 65535, such as 443
 
@@ -132,6 +179,17 @@ ui-protocol-tls = TLS
 ui-protocol-tls-waits = A TLS listener needs an issued certificate in this Region. It is created once the certificate task is done.
 label-crossZone = Cross-zone load balancing
     .hint = Lets a zone without a healthy server use the servers of other zones. AWS charges for the traffic between zones.
+label-securityGroup = Security group
+    .hint = Can’t be added or taken away later.
+ui-security-group-create = Make one
+    .text = It lets your own network in at this port. It is not applied to customers who come over PrivateLink: their addresses are not known beforehand, and the allow list decides about them.
+ui-security-group-none = None
+    .text = Whoever reaches the load balancer’s address may connect.
+label-ipAddressType = Kinds of addresses
+ui-addresses-ipv4 = IPv4
+ui-addresses-dualstack = IPv4 and IPv6
+    .text = Every subnet needs a range of IPv6 addresses.
+ui-may-change-load-balancer = This load balancer is mine to change. Gangway may add zones to it, and have its security group not drop customers.
 ui-cross-zone-toggle = Balance across zones
 
 ## Endpoint service
@@ -149,6 +207,14 @@ ui-acceptance-yes = Yes, I accept each connection
     .text = A customer’s new endpoint waits until you say yes. Recommended to begin with.
 ui-acceptance-no = No, allowed accounts connect at once
     .text = The allow list alone decides.
+
+label-supportedRegions = Customers in other Regions
+    .hint = Lets customers elsewhere connect to this Region, if you have no servers there.
+ui-cross-region-limits = Customers there get no names per zone, connections take longer and cost more per gigabyte, and the load balancer’s own idle time-out does not count. Whether Seller Operations list it there has to be asked; the package does.
+ui-no-other-regions = No other Region is turned on in this account.
+label-ipAddressTypes = Kinds of addresses
+ui-endpoint-ipv6 = Customers’ endpoints may have IPv6 addresses
+ui-may-change-endpoint-service = This endpoint service is mine to change. Gangway may set acceptance, Regions and zones as answered here.
 
 ## Reachability
 ui-reachability-listener = It listens on { $protocol } { $port }.
@@ -344,6 +410,8 @@ task-needs = First comes { $task ->
 }.
 waiting-load-balancer = AWS is setting up the load balancer.
     .usually = This usually takes 2 to 5 minutes.
+waiting-instances = AWS is starting the servers.
+    .usually = This usually takes 1 to 2 minutes.
 waiting-endpoint-service = AWS is setting up the endpoint service.
     .usually = This usually takes less than a minute.
 waiting-listener = The listener is not there yet.

@@ -1,7 +1,7 @@
 //! Endpoint services, their private DNS name and their allow list.
 
 use aws_sdk_ec2::types::ServiceConfiguration;
-use gangway_model::{CallTag, Region};
+use gangway_model::{CallTag, Region, ServiceAddressType};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -47,6 +47,12 @@ pub struct EndpointService {
     pub base_dns_names: Vec<String>,
     /// All its tags.
     pub tags: Vec<CallTag>,
+    /// Which addresses customers' endpoints may have; empty where AWS does not say.
+    #[serde(default)]
+    pub ip_address_types: Vec<ServiceAddressType>,
+    /// The Regions whose customers may connect, its own among them where AWS lists it.
+    #[serde(default)]
+    pub supported_regions: Vec<String>,
 }
 
 impl Account {
@@ -129,6 +135,16 @@ pub(crate) fn service(seen: &ServiceConfiguration, zone_ids: &std::collections::
         zone_ids: ids,
         base_dns_names: seen.base_endpoint_dns_names().to_vec(),
         tags: seen.tags().iter().map(|tag| CallTag { key: text(tag.key()), value: text(tag.value()) }).collect(),
+        ip_address_types: seen
+            .supported_ip_address_types()
+            .iter()
+            .filter_map(|kind| match kind.as_str() {
+                "ipv4" => Some(ServiceAddressType::Ipv4),
+                "ipv6" => Some(ServiceAddressType::Ipv6),
+                _ => None,
+            })
+            .collect(),
+        supported_regions: seen.supported_regions().iter().map(|one| text(one.region())).collect(),
     }
 }
 

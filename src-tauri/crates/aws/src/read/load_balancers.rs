@@ -31,6 +31,12 @@ pub struct LoadBalancer {
     pub zones: Vec<LoadBalancerZone>,
     /// All its tags.
     pub tags: Vec<CallTag>,
+    /// Its security groups; without any it can never have one.
+    #[serde(default)]
+    pub security_groups: Vec<String>,
+    /// Whether their inbound rules hold for connections over PrivateLink, too: AWS's default where there are some.
+    #[serde(default)]
+    pub enforces_on_private_link: bool,
 }
 
 /// A zone in which a load balancer has an address.
@@ -97,6 +103,33 @@ pub struct Target {
     pub description: Option<String>,
 }
 
+/// An Application Load Balancer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicationLoadBalancer {
+    /// Its ARN.
+    pub arn: String,
+    /// Its name.
+    pub name: String,
+    /// `internal` or `internet-facing`.
+    pub scheme: String,
+    /// `provisioning`, `active`, …
+    pub state: String,
+    /// Its VPC.
+    pub vpc_id: String,
+}
+
+/// A target group, its tags and who uses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedTargetGroup {
+    /// The target group.
+    pub target_group: TargetGroup,
+    /// Its tags.
+    pub tags: Vec<CallTag>,
+    /// Load balancers whose listeners forward to it.
+    pub load_balancer_arns: Vec<String>,
+}
+
 /// `DescribeTags` takes at most this many ARNs.
 pub(crate) const ARNS_PER_CALL: usize = 20;
 pub(crate) const CROSS_ZONE: &str = "load_balancing.cross_zone.enabled";
@@ -118,6 +151,49 @@ impl Account {
         let mut tags = self.elb_tags(region, &arns).await?;
         let mut found: Vec<LoadBalancer> = seen.iter().map(|one| load_balancer(one, &zone_ids, &mut tags)).collect();
         found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+
+    /// Every Application Load Balancer, by name.
+    ///
+    /// # Errors
+    /// As any read of Elastic Load Balancing.
+    pub async fn application_load_balancers(&self, region: &Region) -> Result<Vec<ApplicationLoadBalancer>, AwsError> {
+        let request = self.clients(region).elb.describe_load_balancers();
+        let seen = self.all("DescribeLoadBalancers", request.into_paginator().items().send()).await?;
+        let applications = seen.iter().filter(|one| one.r#type().is_some_and(|kind| kind.as_str() == "application"));
+        let mut found: Vec<ApplicationLoadBalancer> = applications
+            .map(|one| ApplicationLoadBalancer {
+                arn: text(one.load_balancer_arn()),
+                name: text(one.load_balancer_name()),
+                scheme: one.scheme().map(|scheme| scheme.as_str().to_owned()).unwrap_or_default(),
+                state: one.state().and_then(|state| state.code()).map(|code| code.as_str().to_owned()).unwrap_or_default(),
+                vpc_id: text(one.vpc_id()),
+            })
+            .collect();
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(found)
+    }
+
+    /// The target groups of a VPC, by name, each with its tags and the load balancers that use it.
+    ///
+    /// # Errors
+    /// As any read of Elastic Load Balancing.
+    pub async fn target_groups_of(&self, region: &Region, vpc: &str) -> Result<Vec<UsedTargetGroup>, AwsError> {
+        let request = self.clients(region).elb.describe_target_groups();
+        let mut seen = self.all("DescribeTargetGroups", request.into_paginator().items().send()).await?;
+        seen.retain(|group| group.vpc_id() == Some(vpc));
+        let arns: Vec<String> = seen.iter().map(|group| text(group.target_group_arn())).collect();
+        let mut tags = if arns.is_empty() { HashMap::new() } else { self.elb_tags(region, &arns).await? };
+        let mut found: Vec<UsedTargetGroup> = seen
+            .iter()
+            .map(|group| UsedTargetGroup {
+                tags: tags.remove(group.target_group_arn().unwrap_or_default()).unwrap_or_default(),
+                load_balancer_arns: group.load_balancer_arns().to_vec(),
+                target_group: target_group(group),
+            })
+            .collect();
+        found.sort_by(|a, b| a.target_group.name.cmp(&b.target_group.name));
         Ok(found)
     }
 
@@ -224,6 +300,8 @@ pub(crate) fn load_balancer(
         state: seen.state().and_then(|state| state.code()).map(|code| code.as_str().to_owned()).unwrap_or_default(),
         vpc_id: text(seen.vpc_id()),
         zones,
+        security_groups: seen.security_groups().to_vec(),
+        enforces_on_private_link: seen.enforce_security_group_inbound_rules_on_private_link_traffic().is_none_or(|on| on != "off"),
         tags: tags.remove(&arn).unwrap_or_default(),
         arn,
     }

@@ -58,6 +58,18 @@ pub struct Vpc {
 }
 
 impl Account {
+    /// Those of these security groups that are there.
+    ///
+    /// # Errors
+    /// As any read of EC2.
+    pub async fn security_groups(&self, region: &Region, ids: &[String]) -> Result<Vec<String>, AwsError> {
+        // By filter, not by id: an id that is gone would be an error.
+        let filter = aws_sdk_ec2::types::Filter::builder().name("group-id").set_values(Some(ids.to_vec())).build();
+        let request = self.clients(region).ec2.describe_security_groups().filters(filter);
+        let seen = self.all("DescribeSecurityGroups", request.into_paginator().items().send()).await?;
+        Ok(seen.iter().filter_map(|group| group.group_id().map(str::to_owned)).collect())
+    }
+
     /// The zones that the account sees in a Region, by id. Asked once per Region.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! Plans: of one task for the window, of everything that can be planned now for the terminal.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use gangway_model::{Call, Change, Plan, StepId};
 
 use super::{Engine, Inner};
@@ -44,7 +46,7 @@ fn from_memory(facts: &Facts) -> Vec<Change> {
     let mut all = Vec::new();
     for (step, at) in order(&facts) {
         facts = facts.at(at.region().as_ref());
-        let seen = facts.check_of(step).and_then(|record| record.observed.clone()).or_else(|| steps::nothing_yet(step));
+        let seen = facts.check_of(step).and_then(|record| record.observed.clone()).or_else(|| steps::nothing_yet(step, &facts));
         if let Some(observed) = seen.filter(|_| graph::missing_needs(step, &facts).is_empty()) {
             let changes = steps::step(step).plan(&facts, &observed);
             facts.expect(&changes);
@@ -64,12 +66,12 @@ impl Engine {
         let inner = &self.inner;
         inner.require_identity(true).await?;
         let mut all = Vec::new();
-        let mut expected = std::collections::BTreeMap::new();
+        let mut so_far = (BTreeMap::new(), BTreeSet::new());
         for (step, place) in order(&inner.facts().await?) {
             let region = place.region();
             let at = region.as_ref();
             let mut facts = inner.facts_at(at).await?;
-            facts.planned.clone_from(&expected);
+            (facts.planned, facts.expected) = so_far.clone();
             if graph::missing_needs(step, &facts).is_empty() || !all.is_empty() {
                 // With the plan's own results expected, a task may be plannable whose check can't look at anything yet.
                 let looked = if graph::missing_needs(step, &inner.facts_at(at).await?).is_empty() {
@@ -80,15 +82,15 @@ impl Engine {
                         Err(trouble) => return Err(trouble),
                     };
                     facts = inner.facts_at(at).await?;
-                    facts.planned.clone_from(&expected);
+                    (facts.planned, facts.expected) = so_far.clone();
                     record.and_then(|record| record.observed)
                 } else {
-                    steps::nothing_yet(step)
+                    steps::nothing_yet(step, &facts)
                 };
                 if let Some(observed) = looked.filter(|_| graph::missing_needs(step, &facts).is_empty()) {
                     let changes = steps::step(step).plan(&facts, &observed);
                     facts.expect(&changes);
-                    expected.clone_from(&facts.planned);
+                    so_far = (facts.planned, facts.expected);
                     all.extend(changes);
                 }
             }

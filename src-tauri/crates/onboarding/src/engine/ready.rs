@@ -8,6 +8,7 @@ use gangway_model::{Call, StepId};
 use super::Inner;
 use crate::facts::waiting;
 use crate::file::ApprovedRow;
+use crate::inputs::ServersKind;
 use crate::observed::Observed;
 use crate::trouble::Trouble;
 use crate::view::Waiting;
@@ -35,6 +36,18 @@ impl Inner {
                 let arn = certificate.id().unwrap_or_default();
                 let found = account.certificate(&region, arn).await?;
                 if found.status.eq_ignore_ascii_case("ISSUED") { Ok(Ready::Now) } else { later("waiting-listener-certificate", 60) }
+            }
+            // What is registered has to run: an instance that starts is refused.
+            (Call::RegisterTargets { targets, .. }, Some(region)) => {
+                let wanted: Vec<&str> = targets.iter().filter_map(|one| one.id.id()).filter(|id| id.starts_with("i-")).collect();
+                // What was running when it was chosen is not looked at again.
+                if wanted.is_empty() || !self.facts_at(Some(&region)).await?.instances().is_some_and(|one| one.kind == ServersKind::Launch)
+                {
+                    return Ok(Ready::Now);
+                }
+                let found = account.instances(&region, None).await?;
+                let starting = |id: &&str| found.iter().any(|one| one.id == **id && one.state.eq_ignore_ascii_case("pending"));
+                if wanted.iter().any(starting) { later("waiting-instances", 15) } else { Ok(Ready::Now) }
             }
             // An endpoint service is made for a load balancer that is up.
             (Call::CreateEndpointService { load_balancer, .. }, Some(region)) => {

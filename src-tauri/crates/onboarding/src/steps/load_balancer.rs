@@ -1,15 +1,16 @@
 //! The Network Load Balancer: the front door of the service. To change how a load balancer is chosen, planned or checked, this is the file.
 
 use async_trait::async_trait;
-use gangway_aws::{Listener, Target};
+use gangway_aws::Listener;
 use gangway_model::{
-    Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, IpAddressType, LoadBalancerArn, Output, Severity, StepId, TargetProtocol,
-    TargetRef, TargetType, Undo, Verb, message,
+    Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, IpAddressType, LoadBalancerArn, Message, Output, Severity, StepId,
+    TargetProtocol, TargetRef, Undo, Verb, message,
 };
 
-use super::{Checked, Look, Step, is_ours, port, port_problem};
+use super::instances::{self, Behind};
+use super::{Checked, Look, Step, is_ours, network, port, port_problem};
 use crate::facts::{Facts, waiting};
-use crate::inputs::{ListenerProtocol, LoadBalancerChoice, LoadBalancerInputs, StepInputs};
+use crate::inputs::{ListenerProtocol, LoadBalancerChoice, LoadBalancerInputs, SecurityGroupChoice, ServersKind, StepInputs};
 use crate::observed::{LoadBalancerCard, LoadBalancerSeen, Observed};
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
@@ -51,17 +52,30 @@ impl Step for LoadBalancer {
 
     fn suggest(&self, facts: &Facts, observed: Option<&Observed>) -> Option<StepInputs> {
         let Some(Observed::LoadBalancer(seen)) = observed else { return None };
-        let vpc = facts.network()?.vpc_id.clone();
+        let vpc = network::vpc_id(facts);
         let free = seen.load_balancers.iter().find(|card| {
-            card.load_balancer.vpc_id == vpc && card.used_by.is_none() && card.load_balancer.scheme.eq_ignore_ascii_case("internal")
+            Some(&card.load_balancer.vpc_id) == vpc.as_ref()
+                && card.used_by.is_none()
+                && card.load_balancer.scheme.eq_ignore_ascii_case("internal")
         });
         let choice = match free {
             Some(card) => LoadBalancerChoice::Existing { arn: card.load_balancer.arn.clone() },
             None => LoadBalancerChoice::Create { name: suggested_name(facts) },
         };
-        let port = facts.instances().map_or(443, |instances| instances.port);
-        // One instance per zone is common; with cross-zone on, a zone without a healthy target still answers.
-        Some(StepInputs::LoadBalancer(LoadBalancerInputs { choice, port, protocol: ListenerProtocol::Tcp, cross_zone: true }))
+        // In another Region the product most likely speaks as in the first.
+        let first = facts.at(None);
+        let first = first.load_balancer().filter(|_| facts.region() != first.region());
+        let port = first.map_or_else(|| facts.instances().map_or(443, |instances| instances.port), |inputs| inputs.port);
+        Some(StepInputs::LoadBalancer(LoadBalancerInputs {
+            choice,
+            port,
+            protocol: first.map_or(ListenerProtocol::Tcp, |inputs| inputs.protocol),
+            // One instance per zone is common; with cross-zone on, a zone without a healthy target still answers.
+            cross_zone: true,
+            security_group: SecurityGroupChoice::Create,
+            ip_address_type: IpAddressType::default(),
+            may_change: false,
+        }))
     }
 
     async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble> {
@@ -83,7 +97,12 @@ impl Step for LoadBalancer {
             listeners: Vec::new(),
             target_groups: Vec::new(),
             targets: Vec::new(),
+            security_groups: Vec::new(),
         };
+        let security_group = ChangeId::new(Some(&region), StepId::LoadBalancer, "create-security-group");
+        if let Some(id) = look.facts.outputs.get(&security_group).and_then(|made| made.get(&Output::SecurityGroupId)) {
+            seen.security_groups = account.security_groups(&region, std::slice::from_ref(id)).await?;
+        }
         if let Some(arn) = &seen.chosen {
             let (cross_zone, listeners, groups) = tokio::try_join!(
                 account.cross_zone(&region, arn),
@@ -100,11 +119,13 @@ impl Step for LoadBalancer {
 
     fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
         let Observed::LoadBalancer(seen) = observed else { return Vec::new() };
-        let (Some(wanted), Some(network), Some(instances), Some(region)) =
-            (facts.load_balancer(), facts.network(), facts.instances(), facts.region())
-        else {
+        let (Some(wanted), Some(instances), Some(region)) = (facts.load_balancer(), facts.instances(), facts.region()) else {
             return Vec::new();
         };
+        let (Some(vpc), Some(subnets), Some(behind)) = (network::vpc(facts), network::subnets(facts), instances::behind(facts)) else {
+            return Vec::new();
+        };
+        let subnets: Vec<Input> = subnets.into_iter().map(|(_, subnet)| subnet).collect();
         let make = |what, verb, sentence, call, cost| Change {
             id: ChangeId::new(Some(&region), StepId::LoadBalancer, what),
             step: StepId::LoadBalancer,
@@ -122,19 +143,48 @@ impl Step for LoadBalancer {
             LoadBalancerChoice::Create { name } => name.clone(),
             LoadBalancerChoice::Existing { .. } => suggested_name(facts),
         };
-        let balancer = match &seen.chosen {
-            Some(arn) => Input::existing(arn),
+        let card = seen.load_balancers.iter().find(|card| Some(&card.load_balancer.arn) == seen.chosen.as_ref());
+        let balancer = match card {
+            Some(card) => {
+                let balancer = &card.load_balancer;
+                let arn = Input::existing(&balancer.arn);
+                // What is not ours is only changed on the user's word.
+                let may_change = card.ours || made_here(facts, card) || wanted.may_change;
+                if may_change && let Some((subnets, count)) = with_more_zones(facts, balancer, &subnets) {
+                    let sentence = message("change-add-zones").with("name", balancer.name.as_str()).with("count", count);
+                    let call = Call::SetSubnets { load_balancer: arn.clone(), subnets };
+                    plan.push(make("add-zones", Verb::Modify, sentence, call, Cost::Hourly));
+                }
+                if may_change && drops_customers(balancer) {
+                    plan.push(make("rules-off", Verb::Modify, rules_off(&balancer.name), open_to_customers(&arn, balancer), Cost::Free));
+                }
+                arn
+            }
             None => {
                 let LoadBalancerChoice::Create { .. } = &wanted.choice else { return Vec::new() };
-                let sentence = message("change-create-load-balancer").with("name", name.as_str()).with("zones", network.subnet_ids.len());
+                let security_group = (wanted.security_group == SecurityGroupChoice::Create).then(|| {
+                    let (group, changes) = security_group(facts, seen, &name, &vpc, port(wanted.port));
+                    plan.extend(changes.into_iter().map(|(what, verb, sentence, call)| make(what, verb, sentence, call, Cost::Free)));
+                    group
+                });
+                let sentence = message("change-create-load-balancer").with("name", name.as_str()).with("zones", subnets.len());
                 let call = Call::CreateLoadBalancer {
                     name: name.clone(),
-                    subnets: network.subnet_ids.iter().map(Input::existing).collect(),
-                    security_groups: Vec::new(),
-                    ip_address_type: IpAddressType::default(),
+                    subnets,
+                    security_groups: security_group.iter().cloned().collect(),
+                    ip_address_type: wanted.ip_address_type,
                 };
                 plan.push(make("create-load-balancer", Verb::Create, sentence, call, Cost::Hourly));
-                made("create-load-balancer", Output::LoadBalancerArn)
+                let balancer = made("create-load-balancer", Output::LoadBalancerArn);
+                if let Some(group) = security_group {
+                    let call = Call::SetSecurityGroups {
+                        load_balancer: balancer.clone(),
+                        security_groups: vec![group],
+                        enforce_on_private_link: Some(false),
+                    };
+                    plan.push(make("rules-off", Verb::Modify, rules_off(&name), call, Cost::Free));
+                }
+                balancer
             }
         };
         // A new load balancer has cross-zone off. An existing one that somebody else set up is only switched on, never off.
@@ -146,9 +196,10 @@ impl Step for LoadBalancer {
         if listener.is_some_and(|listener| listener.target_group_arn.is_none()) {
             return plan;
         }
-        let group = match target_group(facts, seen) {
-            Some(arn) => Input::existing(arn),
-            None => {
+        let group = match (target_group(facts, seen), &behind) {
+            (Some(arn), _) => Input::existing(arn),
+            (None, Behind::TargetGroup(arn)) => Input::existing(arn),
+            (None, Behind::Targets(target_type, _)) => {
                 let mut group = name.clone();
                 group.truncate(26);
                 let group = format!("{}-{}", group.trim_end_matches('-'), instances.port);
@@ -156,27 +207,25 @@ impl Step for LoadBalancer {
                 let call = Call::CreateTargetGroup {
                     name: group,
                     port: port(instances.port),
-                    vpc: Input::existing(&network.vpc_id),
-                    target_type: TargetType::default(),
+                    vpc,
+                    target_type: *target_type,
                     protocol: TargetProtocol::default(),
-                    health_check: None,
+                    health_check: instances::health_check(instances),
                 };
                 plan.push(make("create-target-group", Verb::Create, sentence, call, Cost::Free));
                 made("create-target-group", Output::TargetGroupArn)
             }
         };
-        let missing: Vec<TargetRef> = instances
-            .instance_ids
-            .iter()
-            .filter(|id| !seen.targets.iter().any(|target| &target.id == *id))
-            .map(TargetRef::instance)
-            .collect();
         // A target group that was there before is somebody's: auto scaling, EKS or ECS may keep it. It is used as it is.
         let theirs = seen.chosen.is_some() && listener.is_some() && facts.made(StepId::LoadBalancer, Output::TargetGroupArn).is_none();
-        if !missing.is_empty() && (!theirs || seen.targets.is_empty()) {
-            let sentence = message("change-register-targets").with("count", missing.len());
-            let call = Call::RegisterTargets { target_group: group.clone(), targets: missing };
-            plan.push(make("register-targets", Verb::Modify, sentence, call, Cost::Free));
+        if let Behind::Targets(_, targets) = behind {
+            let is_missing = |wanted: &TargetRef| wanted.id.id().is_none_or(|id| !seen.targets.iter().any(|target| target.id == id));
+            let missing: Vec<TargetRef> = targets.into_iter().filter(is_missing).collect();
+            if !missing.is_empty() && (!theirs || seen.targets.is_empty()) {
+                let sentence = message("change-register-targets").with("count", missing.len());
+                let call = Call::RegisterTargets { target_group: group.clone(), targets: missing };
+                plan.push(make("register-targets", Verb::Modify, sentence, call, Cost::Free));
+            }
         }
         if listener.is_none() {
             let certificate = match wanted.protocol {
@@ -242,6 +291,76 @@ impl Step for LoadBalancer {
     }
 }
 
+/// The subnets of a load balancer that is there together with those it lacks, and how many these are; `None` when it has them all. A zone that
+/// it has keeps its subnet.
+fn with_more_zones(facts: &Facts, balancer: &gangway_aws::LoadBalancer, subnets: &[Input]) -> Option<(Vec<Input>, usize)> {
+    if network::vpc_id(facts).as_ref() != Some(&balancer.vpc_id) {
+        return None;
+    }
+    let zone_of = |id: &str| match facts.check_of(StepId::Network)?.observed.as_ref()? {
+        Observed::Network(seen) => {
+            let all = seen.vpcs.iter().flat_map(|vpc| &vpc.subnets);
+            all.into_iter().find(|subnet| subnet.id == id).map(|subnet| subnet.zone_id.clone())
+        }
+        _ => None,
+    };
+    let has = |input: &&Input| match input.id() {
+        Some(id) => balancer.zones.iter().any(|zone| zone.subnet_id == id || zone_of(id).as_ref() == Some(&zone.zone_id)),
+        // One that is still to be made is in a zone without a subnet.
+        None => false,
+    };
+    let missing: Vec<Input> = subnets.iter().filter(|input| !has(input)).cloned().collect();
+    let count = missing.len();
+    let all = balancer.zones.iter().map(|zone| Input::existing(&zone.subnet_id)).chain(missing).collect();
+    (count > 0).then_some((all, count))
+}
+
+/// Whether the security groups' rules hold for customers' connections. Their source is the customer's private address, which no rule of the
+/// seller's knows: the commonest silent failure.
+fn drops_customers(balancer: &gangway_aws::LoadBalancer) -> bool {
+    !balancer.security_groups.is_empty() && balancer.enforces_on_private_link
+}
+
+fn open_to_customers(arn: &Input, balancer: &gangway_aws::LoadBalancer) -> Call {
+    Call::SetSecurityGroups {
+        load_balancer: arn.clone(),
+        security_groups: balancer.security_groups.iter().map(Input::existing).collect(),
+        enforce_on_private_link: Some(false),
+    }
+}
+
+fn rules_off(name: &str) -> Message {
+    message("change-rules-off").with("name", name)
+}
+
+type Planned = (&'static str, Verb, Message, Call);
+
+/// A security group for a new load balancer, and the changes that make it: it lets the VPC in at the listener's port.
+fn security_group(facts: &Facts, seen: &LoadBalancerSeen, name: &str, vpc: &Input, port: u16) -> (Input, Vec<Planned>) {
+    let id = ChangeId::new(facts.region().as_ref(), StepId::LoadBalancer, "create-security-group");
+    let range = network::vpc_range(facts).unwrap_or_default();
+    let there = facts.outputs.get(&id).and_then(|made| made.get(&Output::SecurityGroupId));
+    let there = there.filter(|id| seen.security_groups.contains(id));
+    let mut changes: Vec<Planned> = Vec::new();
+    let group = match there {
+        Some(id) => Input::existing(id),
+        None => {
+            let sentence = message("change-create-security-group").with("name", name);
+            let description = format!("Network Load Balancer {name}");
+            let call = Call::CreateSecurityGroup { vpc: vpc.clone(), name: name.to_owned(), description };
+            changes.push(("create-security-group", Verb::Create, sentence, call));
+            Input::OutputOf { change: id, output: Output::SecurityGroupId }
+        }
+    };
+    let opened = ChangeId::new(facts.region().as_ref(), StepId::LoadBalancer, "let-vpc-in");
+    if there.is_none() || !facts.is_done(&opened) {
+        let sentence = message("change-let-vpc-in").with("range", range.as_str()).with("port", i64::from(port));
+        let call = Call::AuthorizeIngress { security_group: group.clone(), port, cidrs: vec![range] };
+        changes.push(("let-vpc-in", Verb::Modify, sentence, call));
+    }
+    (group, changes)
+}
+
 fn findings(
     facts: &Facts,
     card: &LoadBalancerCard,
@@ -263,12 +382,15 @@ fn findings(
     if let Some(other) = card.used_by.as_ref().filter(|id| ours.as_ref() != Some(*id) && ours.is_some()) {
         say(Severity::Blocker, message("load-balancer-taken").with("name", name()).with("service", other.as_str()));
     }
-    if let Some(network) = facts.network() {
-        if balancer.vpc_id != network.vpc_id {
+    if drops_customers(balancer) {
+        say(Severity::Blocker, message("load-balancer-drops-customers").with("name", name()));
+    }
+    if let (Some(vpc), Some(subnets)) = (network::vpc_id(facts), network::subnets(facts)) {
+        if balancer.vpc_id != vpc {
             say(Severity::Blocker, message("load-balancer-other-vpc").with("name", name()).with("vpc", balancer.vpc_id.as_str()));
         } else {
-            let missing = network.subnet_ids.iter().filter(|id| !balancer.zones.iter().any(|zone| &zone.subnet_id == *id)).count();
-            if missing > 0 && balancer.zones.len() < network.subnet_ids.len() {
+            let subnets: Vec<Input> = subnets.into_iter().map(|(_, subnet)| subnet).collect();
+            if let Some((_, missing)) = with_more_zones(facts, balancer, &subnets) {
                 say(Severity::Warning, message("load-balancer-zones-missing").with("name", name()).with("count", missing));
             }
         }
@@ -287,18 +409,23 @@ fn findings(
         // A target group's port is fixed when it is made; what its targets listen on may have been answered otherwise since.
         let group = listener.target_group_arn.as_ref().and_then(|arn| seen.target_groups.iter().find(|group| &group.arn == arn));
         if let (Some(group), Some(chosen)) = (group, facts.instances())
+            && chosen.kind != ServersKind::TargetGroup
             && u32::from(group.port) != chosen.port
             && !seen.targets.iter().any(|target| u32::from(target.port) == chosen.port)
         {
             let text = message("load-balancer-target-port").with("found", i64::from(group.port)).with("wanted", i64::from(chosen.port));
             say(Severity::Blocker, text);
         }
-        let instances: Vec<&Target> = seen.targets.iter().collect();
-        if let Some(chosen) = facts.instances()
-            && !instances.is_empty()
-            && !chosen.instance_ids.iter().all(|id| instances.iter().any(|target| &target.id == id))
+        if let (Some(Behind::TargetGroup(wanted)), Some(found)) = (instances::behind(facts), listener.target_group_arn.as_ref())
+            && wanted != *found
         {
-            say(Severity::Note, message("load-balancer-other-targets").with("count", instances.len()));
+            say(Severity::Blocker, message("load-balancer-other-target-group").with("port", i64::from(listener.port)));
+        }
+        if let Some(Behind::Targets(_, wanted)) = instances::behind(facts)
+            && !seen.targets.is_empty()
+            && !wanted.iter().all(|one| one.id.id().is_none_or(|id| seen.targets.iter().any(|target| target.id == id)))
+        {
+            say(Severity::Note, message("load-balancer-other-targets").with("count", seen.targets.len()));
         }
     }
     findings
@@ -344,7 +471,9 @@ fn target_group(facts: &Facts, seen: &LoadBalancerSeen) -> Option<String> {
         None => {
             let fits = |arn: &&String| {
                 let group = seen.target_groups.iter().find(|group| &group.arn == *arn);
-                group.is_none_or(|group| facts.instances().is_none_or(|chosen| chosen.port == u32::from(group.port)))
+                group.is_none_or(|group| {
+                    facts.instances().is_none_or(|chosen| chosen.kind != ServersKind::TargetGroup && chosen.port == u32::from(group.port))
+                })
             };
             facts.made(StepId::LoadBalancer, Output::TargetGroupArn).filter(fits).cloned()
         }

@@ -13,6 +13,7 @@ mod load_balancer;
 mod network;
 mod private_dns;
 mod product;
+mod ranges;
 mod reachability;
 mod rehearsal;
 mod review;
@@ -173,12 +174,42 @@ fn slips(record: &RecordSeen, proven: bool, fix_in: StepId) -> impl Iterator<Ite
     })
 }
 
+/// Whether VPC and subnets of the answers are there or on their way.
+#[must_use]
+pub fn has_network(facts: &Facts) -> bool {
+    network::vpc(facts).is_some() && network::subnets(facts).is_some()
+}
+
+/// Whether what answers customers is there or on its way.
+#[must_use]
+pub fn has_servers(facts: &Facts) -> bool {
+    instances::behind(facts).is_some()
+}
+
 /// What a task sees before what it looks at exists: used when a whole plan is made and an earlier change of it will make that.
 #[must_use]
-pub fn nothing_yet(step: StepId) -> Option<Observed> {
-    use crate::observed::{AllowListSeen, EndpointServiceSeen, PrivateDnsSeen};
+pub fn nothing_yet(step: StepId, facts: &Facts) -> Option<Observed> {
+    use crate::observed::{AllowListSeen, EndpointServiceSeen, InstancesSeen, LoadBalancerSeen, PrivateDnsSeen};
     match step {
-        StepId::EndpointService => Some(Observed::EndpointService(EndpointServiceSeen { services: Vec::new(), chosen: None })),
+        StepId::Instances => Some(Observed::Instances(InstancesSeen {
+            instances: Vec::new(),
+            application_load_balancers: Vec::new(),
+            target_groups: Vec::new(),
+        })),
+        // One that is there has to be looked at.
+        StepId::LoadBalancer if facts.known_id(step, Output::LoadBalancerArn).is_some() => None,
+        StepId::LoadBalancer => Some(Observed::LoadBalancer(LoadBalancerSeen {
+            load_balancers: Vec::new(),
+            chosen: None,
+            cross_zone: None,
+            listeners: Vec::new(),
+            target_groups: Vec::new(),
+            targets: Vec::new(),
+            security_groups: Vec::new(),
+        })),
+        StepId::EndpointService => {
+            Some(Observed::EndpointService(EndpointServiceSeen { services: Vec::new(), chosen: None, other_regions: Vec::new() }))
+        }
         StepId::PrivateDns => Some(Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None })),
         StepId::AllowList => Some(Observed::AllowList(AllowListSeen {
             in_aws: Vec::new(),

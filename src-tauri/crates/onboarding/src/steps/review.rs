@@ -6,7 +6,9 @@ use gangway_model::{Change, FieldProblem, Finding, Message, Region, Severity, St
 use super::{Checked, Look, Step, checklist};
 use crate::facts::Facts;
 use crate::graph;
-use crate::inputs::{CertificateChoice, EndpointServiceChoice, ListenerProtocol, LoadBalancerChoice, StepInputs, SubmissionWay};
+use crate::inputs::{
+    CertificateChoice, EndpointServiceChoice, ListenerProtocol, LoadBalancerChoice, ServersKind, StepInputs, SubmissionWay,
+};
 use crate::observed::{Observed, ReviewSeen};
 use crate::trouble::Trouble;
 use crate::view::{Answer, CheckState, ReviewGroup, Verdict};
@@ -143,9 +145,24 @@ fn answers(inputs: &StepInputs) -> Vec<Answer> {
             answer("private-dns-name", &inputs.private_dns_name),
             answer("region", std::iter::once(&inputs.region).chain(&inputs.more_regions).cloned().collect::<Vec<_>>().join(", ")),
         ],
-        StepInputs::Network(inputs) => vec![answer("vpc", &inputs.vpc_id), answer("subnets", inputs.subnet_ids.join(", "))],
+        StepInputs::Network(inputs) => {
+            let new = inputs.new_subnets.iter().map(|subnet| format!("{} ({})", subnet.cidr, subnet.zone_id));
+            let subnets: Vec<String> = inputs.subnet_ids.iter().cloned().chain(new).collect();
+            let vpc = if inputs.new_vpc_cidr.trim().is_empty() { &inputs.vpc_id } else { &inputs.new_vpc_cidr };
+            vec![answer("vpc", vpc), answer("subnets", subnets.join(", "))]
+        }
         StepInputs::Instances(inputs) => {
-            vec![answer("instances", inputs.instance_ids.join(", ")), answer("target-port", inputs.port.to_string())]
+            let behind = match inputs.kind {
+                ServersKind::Instances => inputs.instance_ids.join(", "),
+                ServersKind::Addresses => inputs.addresses.join(", "),
+                ServersKind::ApplicationLoadBalancer => inputs.application_load_balancer.clone(),
+                ServersKind::TargetGroup => return vec![answer("instances", &inputs.target_group)],
+                ServersKind::Launch if inputs.launch.template_id.is_empty() => {
+                    format!("{}, {}", inputs.launch.image_id, inputs.launch.instance_type)
+                }
+                ServersKind::Launch => inputs.launch.template_id.clone(),
+            };
+            vec![answer("instances", behind), answer("target-port", inputs.port.to_string())]
         }
         StepInputs::LoadBalancer(inputs) => {
             let chosen = match &inputs.choice {

@@ -21,6 +21,7 @@ mod mail;
 mod proxy;
 mod regions;
 mod rehearsal;
+mod servers;
 mod survey;
 mod turns;
 mod undo;

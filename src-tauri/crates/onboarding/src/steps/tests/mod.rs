@@ -60,6 +60,10 @@ fn inputs(value: Value) -> StepInputs {
     serde_json::from_value(value).unwrap()
 }
 
+fn instances_seen(instances: Vec<Instance>) -> InstancesSeen {
+    InstancesSeen { instances, application_load_balancers: Vec::new(), target_groups: Vec::new() }
+}
+
 fn with(mut facts: Facts, value: Value) -> Facts {
     let inputs = inputs(value);
     let key = facts.key(inputs.step());
@@ -78,7 +82,7 @@ fn answered() -> Facts {
     let mut facts = with(nothing(), product_answers());
     see(&mut facts, Observed::Network(network_seen(&[("euw1-az1", 100), ("euw1-az2", 100), ("euw1-az3", 100)])));
     facts = with(facts, json!({"step": "network", "vpcId": "vpc-1", "subnetIds": ["subnet-euw1-az1", "subnet-euw1-az2"]}));
-    see(&mut facts, Observed::Instances(InstancesSeen { instances: vec![instance("i-1", "running"), instance("i-2", "running")] }));
+    see(&mut facts, Observed::Instances(instances_seen(vec![instance("i-1", "running"), instance("i-2", "running")])));
     with(facts, json!({"step": "instances", "instanceIds": ["i-1", "i-2"], "port": 8443}))
 }
 
@@ -133,6 +137,8 @@ fn network_seen(subnets: &[(&str, i64)]) -> NetworkSeen {
         free_addresses: *free,
     };
     NetworkSeen {
+        proposal: None,
+        room: BTreeMap::new(),
         zones: ["euw1-az1", "euw1-az2", "euw1-az3"].map(zone).into(),
         vpcs: vec![Vpc {
             id: "vpc-1".to_owned(),

@@ -13,7 +13,7 @@ fn network(vpc: &str, subnets: &[&str]) -> Value {
 #[test]
 fn one_subnet_per_zone_of_one_vpc() {
     let mut facts = answered();
-    assert_eq!(problems(&facts, network("", &[])), pairs(&[("vpcId", "field-required"), ("subnetIds", "field-subnets-none")]));
+    assert_eq!(problems(&facts, network("", &[])), pairs(&[("subnetIds", "field-subnets-none"), ("vpcId", "field-required")]));
     assert_eq!(
         problems(&facts, network("vpc-2", &["subnet-euw1-az1"])),
         pairs(&[("vpcId", "field-vpc-unknown"), ("subnetIds[0]", "field-subnet-unknown")])
@@ -54,19 +54,22 @@ fn zones_that_cannot_be_used_block_and_zones_left_out_are_said() {
     assert_eq!(suggested, Some(inputs(network("vpc-1", &["subnet-euw1-az2", "subnet-euw1-az3"]))), "no unusable zone is recommended");
     let gone = Observed::Network(network_seen(&[("euw1-az1", 100)]));
     assert_eq!(verdict(&facts, &gone), "network-subnet-gone");
-    assert_eq!(verdict(&facts, &Observed::Network(NetworkSeen { zones: Vec::new(), vpcs: Vec::new() })), "network-vpc-gone");
+    assert_eq!(
+        verdict(&facts, &Observed::Network(NetworkSeen { zones: Vec::new(), vpcs: Vec::new(), proposal: None, room: BTreeMap::new() })),
+        "network-vpc-gone"
+    );
 }
 
 #[test]
 fn instances_must_be_there_and_run() {
     let facts = answered();
     let answer = |ids: &[&str], port: u32| json!({"step": "instances", "instanceIds": ids, "port": port});
-    assert_eq!(problems(&facts, answer(&[], 0)), pairs(&[("instanceIds", "field-instances-none"), ("port", "field-port")]));
+    assert_eq!(problems(&facts, answer(&[], 0)), pairs(&[("port", "field-port"), ("instanceIds", "field-instances-none")]));
     assert_eq!(
         problems(&facts, answer(&["i-1", "i-9"], 65536)),
         pairs(&[("port", "field-port"), ("instanceIds[1]", "field-instance-unknown")])
     );
-    let seen = |instances| Observed::Instances(InstancesSeen { instances });
+    let seen = |instances| Observed::Instances(instances_seen(instances));
     assert_eq!(verdict(&facts, &seen(vec![instance("i-1", "running")])), "instances-gone");
     let stopped = seen(vec![instance("i-1", "running"), instance("i-2", "stopped")]);
     assert!(says(&facts, &stopped, Severity::Blocker, "instances-not-running"));
@@ -102,6 +105,8 @@ fn card() -> LoadBalancerCard {
             vpc_id: "vpc-1".to_owned(),
             zones: vec![zone("euw1-az1"), zone("euw1-az2")],
             tags: Vec::new(),
+            security_groups: Vec::new(),
+            enforces_on_private_link: false,
         },
         ours: false,
         used_by: None,
@@ -133,6 +138,7 @@ fn listener(port: u16, protocol: &str) -> Listener {
 /// A load balancer of somebody's, complete and right, then changed.
 fn balancer_seen(change: impl FnOnce(&mut LoadBalancerSeen)) -> LoadBalancerSeen {
     let mut seen = LoadBalancerSeen {
+        security_groups: Vec::new(),
         load_balancers: vec![card()],
         chosen: Some(BALANCER.to_owned()),
         cross_zone: Some(true),
@@ -273,6 +279,8 @@ fn service_card() -> EndpointServiceCard {
             zone_ids: vec!["euw1-az1".to_owned(), "euw1-az2".to_owned()],
             base_dns_names: Vec::new(),
             tags: Vec::new(),
+            ip_address_types: Vec::new(),
+            supported_regions: Vec::new(),
         },
         ours: false,
     }
@@ -281,11 +289,11 @@ fn service_card() -> EndpointServiceCard {
 fn service_seen(change: impl FnOnce(&mut EndpointServiceCard)) -> Observed {
     let mut card = service_card();
     change(&mut card);
-    Observed::EndpointService(EndpointServiceSeen { services: vec![card], chosen: Some(SERVICE.to_owned()) })
+    Observed::EndpointService(EndpointServiceSeen { other_regions: Vec::new(), services: vec![card], chosen: Some(SERVICE.to_owned()) })
 }
 
 fn create_service(facts: &Facts) -> Change {
-    let none = Observed::EndpointService(EndpointServiceSeen { services: Vec::new(), chosen: None });
+    let none = Observed::EndpointService(EndpointServiceSeen { other_regions: Vec::new(), services: Vec::new(), chosen: None });
     step(StepId::EndpointService).plan(facts, &none).remove(0)
 }
 
@@ -307,7 +315,7 @@ fn an_endpoint_service_is_made_once_and_gets_its_private_name() {
     assert_eq!(planned(&facts, &nameless), ["set-private-dns-name"]);
 
     let existing = with_service(json!({"kind": "existing", "id": SERVICE}));
-    let gone = Observed::EndpointService(EndpointServiceSeen { services: Vec::new(), chosen: None });
+    let gone = Observed::EndpointService(EndpointServiceSeen { other_regions: Vec::new(), services: Vec::new(), chosen: None });
     assert_eq!((planned(&existing, &gone), verdict(&existing, &gone).as_str()), (Vec::new(), "endpoint-service-gone"));
     for bad in ["vpce-svc-", "vpce-svc-XYZ", "vpce-0123456789abcdef0"] {
         let answer = json!({"step": "endpoint-service", "choice": {"kind": "existing", "id": bad}, "acceptanceRequired": true});

@@ -1,0 +1,226 @@
+//! Everything that can stand behind a load balancer, and a network that is made for it.
+
+use gangway_model::StepId;
+use gangway_onboarding::Engine;
+use gangway_onboarding::file::ChangeState;
+use gangway_onboarding::observed::Observed;
+use gangway_onboarding::view::TaskStatus;
+use serde_json::{Value, json};
+
+use super::rehearsal::{Answers, Rehearsal, SPEED, approve_all, give, play, task};
+
+/// The journey's answers with other ones in their place; without the customer's part.
+async fn give_with(engine: &Engine, network: Value, instances: Value, balancer: Value) {
+    give(engine, Answers::default().product()).await;
+    give(engine, network).await;
+    give(engine, instances).await;
+    give(engine, balancer).await;
+    give(engine, json!({"step": "endpoint-service", "choice": {"kind": "create"}, "acceptanceRequired": true})).await;
+}
+
+fn balancer() -> Value {
+    json!({"step": "load-balancer", "choice": {"kind": "create", "name": "acme-api"}, "port": 443, "protocol": "tcp", "crossZone": true,
+        "securityGroup": "create"})
+}
+
+async fn reaches_its_servers(rehearsal: &Rehearsal, engine: &Engine) {
+    play(rehearsal, engine, async |engine| task(engine, StepId::Reachability).await.0 == TaskStatus::Done).await;
+    let rows = engine.file().approved().await.unwrap();
+    assert!(rows.iter().all(|row| row.state != ChangeState::Failed), "{rows:#?}");
+}
+
+async fn zones_with_health(engine: &Engine) -> Vec<(usize, usize)> {
+    let Some(Observed::Reachability(seen)) = engine.detail(StepId::Reachability).await.unwrap().observed else { panic!() };
+    seen.zones.iter().map(|zone| (zone.healthy, zone.targets)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_network_with_new_servers_is_made_whole_in_one_plan() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    give(&engine, Answers::default().product()).await;
+    engine.check(StepId::Network).await.unwrap();
+    let Some(Observed::Network(seen)) = engine.detail(StepId::Network).await.unwrap().observed else { panic!() };
+    let proposal = seen.proposal.expect("a free range");
+    assert!(!seen.vpcs.iter().any(|vpc| vpc.cidr == proposal.cidr));
+    assert_eq!(proposal.subnets.len(), seen.zones.iter().filter(|zone| zone.usable).count(), "one per zone");
+
+    let network = json!({"step": "network", "vpcId": "", "subnetIds": [], "newVpcCidr": proposal.cidr, "newSubnets": proposal.subnets});
+    let launch = json!({"step": "instances", "kind": "launch", "port": 443,
+        "launch": {"templateId": "", "imageId": "ami-0123456789abcdef0", "instanceType": "t3.small"}});
+    give_with(&engine, network, launch, balancer()).await;
+    assert_eq!(task(&engine, StepId::LoadBalancer).await.0, TaskStatus::CannotStart, "its network is not even approved");
+
+    let before = rehearsal.existing("vpc").len();
+    let plan = approve_all(&engine).await;
+    let names: Vec<&str> = plan.changes.iter().map(|change| change.id.0.split_once('/').unwrap().1).collect();
+    let wanted = [
+        "network/create-vpc",
+        "network/create-subnet-euw1-az1",
+        "network/create-subnet-euw1-az2",
+        "network/create-subnet-euw1-az3",
+        "instances/launch-euw1-az1",
+        "instances/launch-euw1-az2",
+        "instances/launch-euw1-az3",
+        "load-balancer/create-security-group",
+        "load-balancer/let-vpc-in",
+        "load-balancer/create-load-balancer",
+        "load-balancer/rules-off",
+        "load-balancer/cross-zone-on",
+        "load-balancer/create-target-group",
+        "load-balancer/register-targets",
+        "load-balancer/create-listener",
+        "endpoint-service/create-endpoint-service",
+    ];
+    for name in wanted {
+        assert!(names.contains(&name), "{name} in {names:?}");
+    }
+    reaches_its_servers(&rehearsal, &engine).await;
+    assert_eq!(rehearsal.existing("vpc").len(), before + 1);
+    for (action, times) in
+        [("CreateVpc", 1), ("CreateSubnet", 3), ("RunInstances", 3), ("CreateSecurityGroup", 1), ("SetSecurityGroups", 1)]
+    {
+        assert_eq!(rehearsal.asked(action).len(), times, "{action}");
+    }
+    assert_eq!(zones_with_health(&engine).await, [(1, 1); 3]);
+    for step in [StepId::Network, StepId::Instances, StepId::LoadBalancer] {
+        let detail = engine.detail(step).await.unwrap();
+        assert_eq!((detail.task.status, detail.plan), (TaskStatus::Done, None), "{step}: {:?}", detail.findings);
+    }
+    let again = approve_all(&engine).await;
+    let again: Vec<&str> = again.changes.iter().map(|change| change.id.0.as_str()).filter(|id| !id.contains("private-dns")).collect();
+    assert!(again.is_empty(), "nothing is made twice: {again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn addresses_of_servers_are_registered_as_addresses() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    give(&engine, Answers::default().product()).await;
+    give(&engine, json!({"step": "network", "suggested": true})).await;
+    engine.check(StepId::Instances).await.unwrap();
+    let Some(Observed::Instances(seen)) = engine.detail(StepId::Instances).await.unwrap().observed else { panic!() };
+    let addresses: Vec<String> = seen.instances.iter().filter_map(|one| one.private_ip.clone()).collect();
+    let servers = json!({"step": "instances", "kind": "addresses", "addresses": addresses, "port": 8443});
+    give(&engine, servers).await;
+    give(&engine, balancer()).await;
+    give(&engine, json!({"step": "endpoint-service", "choice": {"kind": "create"}, "acceptanceRequired": true})).await;
+    reaches_its_servers(&rehearsal, &engine).await;
+    assert!(zones_with_health(&engine).await.iter().all(|(healthy, all)| healthy == all && *all > 0));
+
+    // One that no server has is a container's, most likely.
+    let mut more = addresses.clone();
+    more.push("10.20.1.99".to_owned());
+    give(&engine, json!({"step": "instances", "kind": "addresses", "addresses": more, "port": 8443})).await;
+    let found = engine.check(StepId::Instances).await.unwrap().findings;
+    let said: Vec<(&str, Option<&str>)> = found.iter().map(|one| (one.message.code.as_str(), one.subject.as_deref())).collect();
+    assert_eq!(said, [("instances-address-unknown", Some("10.20.1.99"))]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_target_group_that_somebody_keeps_is_used_as_it_is() {
+    let rehearsal = Rehearsal::new(SPEED);
+    // Somebody else's onboarding leaves its target group behind, in use by its load balancer.
+    let engine = rehearsal.create().await;
+    give_with(
+        &engine,
+        json!({"step": "network", "suggested": true}),
+        json!({"step": "instances", "suggested": true, "port": 8443}),
+        json!({"step": "load-balancer", "choice": {"kind": "create", "name": "theirs"}, "port": 443, "protocol": "tcp", "crossZone": true}),
+    )
+    .await;
+    reaches_its_servers(&rehearsal, &engine).await;
+    engine.check(StepId::Instances).await.unwrap();
+    let Some(Observed::Instances(seen)) = engine.detail(StepId::Instances).await.unwrap().observed else { panic!() };
+    let group = seen.target_groups.first().expect("its target group").clone();
+    let registered = rehearsal.asked("RegisterTargets").len();
+
+    let other = Engine::create(&rehearsal.folder.path().join("other.gangway"), "Other", None, rehearsal.world()).await.unwrap();
+    give(&other, Answers::default().product()).await;
+    give(&other, json!({"step": "network", "suggested": true})).await;
+    give(&other, json!({"step": "instances", "kind": "targetGroup", "targetGroup": group.target_group.arn})).await;
+    let found = other.check(StepId::Instances).await.unwrap().findings;
+    assert!(found.iter().any(|one| one.message.code == "instances-target-group-used"), "{found:?}");
+    let balancer = group.load_balancer_arns.first().unwrap();
+    let existing = json!({"step": "load-balancer", "choice": {"kind": "existing", "arn": balancer}, "port": 443, "protocol": "tcp",
+        "crossZone": true});
+    give(&other, existing).await;
+    other.check(StepId::LoadBalancer).await.unwrap();
+    other.check(StepId::Instances).await.unwrap();
+    let found = other.detail(StepId::Instances).await.unwrap();
+    assert!(!found.findings.iter().any(|one| one.message.code == "instances-target-group-used"), "now it is this one's load balancer");
+    let plan = other.plan_everything().await.unwrap();
+    let touches =
+        plan.changes.iter().filter(|change| change.call.action().contains("Targets") || change.call.action().contains("TargetGroup"));
+    assert_eq!(touches.count(), 0, "{plan:#?}");
+    assert_eq!(rehearsal.asked("RegisterTargets").len(), registered);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn zones_that_come_later_reach_the_load_balancer_and_then_the_endpoint_service() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    give(&engine, Answers::default().product()).await;
+    engine.check(StepId::Network).await.unwrap();
+    let suggested = engine.detail(StepId::Network).await.unwrap().suggested.unwrap();
+    let mut network = serde_json::to_value(suggested).unwrap();
+    let all = network["subnetIds"].as_array().unwrap().clone();
+    network["subnetIds"] = json!([all[0], all[1]]);
+    give_with(&engine, network.clone(), json!({"step": "instances", "suggested": true, "port": 8443}), balancer()).await;
+    reaches_its_servers(&rehearsal, &engine).await;
+    play(&rehearsal, &engine, async |engine| task(engine, StepId::EndpointService).await.0 == TaskStatus::Done).await;
+
+    network["subnetIds"] = json!(all);
+    give(&engine, network).await;
+    play(&rehearsal, &engine, async |_| !rehearsal.asked("SetSubnets").is_empty()).await;
+    play(&rehearsal, &engine, async |engine| {
+        engine.check(StepId::EndpointService).await.unwrap();
+        let Some(Observed::EndpointService(seen)) = engine.detail(StepId::EndpointService).await.unwrap().observed else { panic!() };
+        seen.services.iter().any(|one| one.endpoint_service.zone_ids.len() == all.len())
+    })
+    .await;
+    assert_eq!(rehearsal.asked("SetSubnets").len(), 1);
+    assert_eq!(rehearsal.asked("CreateLoadBalancer").len(), 1);
+    let found = engine.check(StepId::EndpointService).await.unwrap().findings;
+    assert!(!found.iter().any(|one| one.message.code == "endpoint-service-zones-missing"), "{found:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn acceptance_and_regions_of_what_gangway_made_follow_the_answers_and_of_others_only_on_the_users_word() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    let servers = json!({"step": "instances", "suggested": true, "port": 8443});
+    give_with(&engine, json!({"step": "network", "suggested": true}), servers.clone(), balancer()).await;
+    play(&rehearsal, &engine, async |engine| task(engine, StepId::EndpointService).await.0 == TaskStatus::Done).await;
+    let wanted = json!({"step": "endpoint-service", "choice": {"kind": "create"}, "acceptanceRequired": false,
+        "supportedRegions": ["us-east-1"]});
+    give(&engine, wanted).await;
+    let plan = approve_all(&engine).await;
+    let names: Vec<&str> = plan.changes.iter().map(|change| change.id.0.as_str()).collect();
+    for wanted in ["eu-west-1/endpoint-service/set-acceptance", "eu-west-1/endpoint-service/set-supported-regions"] {
+        assert!(names.contains(&wanted), "{names:?}");
+    }
+    engine.check(StepId::EndpointService).await.unwrap();
+    let Some(Observed::EndpointService(seen)) = engine.detail(StepId::EndpointService).await.unwrap().observed else { panic!() };
+    let service = seen.services.first().unwrap().endpoint_service.clone();
+    assert!(!service.acceptance_required && service.supported_regions.iter().any(|region| region == "us-east-1"), "{service:?}");
+
+    let other = Engine::create(&rehearsal.folder.path().join("other.gangway"), "Other", None, rehearsal.world()).await.unwrap();
+    let arn = service.load_balancer_arns.first().unwrap();
+    let existing = json!({"step": "load-balancer", "choice": {"kind": "existing", "arn": arn}, "port": 443, "protocol": "tcp",
+        "crossZone": true});
+    give(&other, Answers::default().product()).await;
+    give(&other, json!({"step": "network", "suggested": true})).await;
+    give(&other, servers).await;
+    give(&other, existing).await;
+    let mut answer = json!({"step": "endpoint-service", "choice": {"kind": "existing", "id": service.id}, "acceptanceRequired": true});
+    give(&other, answer.clone()).await;
+    let changes = |plan: gangway_model::Plan| -> Vec<String> {
+        plan.changes.into_iter().filter(|change| change.step == StepId::EndpointService).map(|change| change.id.0).collect()
+    };
+    assert!(changes(other.plan_everything().await.unwrap()).is_empty(), "it is somebody else's");
+    answer["mayChange"] = json!(true);
+    answer["supportedRegions"] = json!(["us-east-1"]);
+    give(&other, answer).await;
+    assert_eq!(changes(other.plan_everything().await.unwrap()), ["eu-west-1/endpoint-service/set-acceptance"]);
+}
