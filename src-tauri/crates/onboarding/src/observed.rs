@@ -91,6 +91,9 @@ pub struct InstancesSeen {
     /// Of the chosen VPC, with who keeps them.
     #[serde(default)]
     pub target_groups: Vec<TargetGroupCard>,
+    /// Of those that this onboarding made for its servers, the ones that are there.
+    #[serde(default)]
+    pub security_groups: Vec<String>,
 }
 
 /// A target group and who keeps it.

@@ -35,6 +35,7 @@ change-add-zones = Add { $count ->
    *[other] { $count } zones
 } to the load balancer “{ $name }”
 change-create-security-group = Create the security group “{ $name }” for the load balancer
+change-create-server-security-group = Create the security group “{ $name }” for the servers
 change-let-vpc-in = Let { $range } in at port { $port }
 change-rules-off = Don’t apply the security group’s rules to customers who come over PrivateLink to “{ $name }”
 change-refresh-endpoint-service = Have the endpoint service take up { $zones }

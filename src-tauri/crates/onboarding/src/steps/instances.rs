@@ -81,7 +81,8 @@ impl Step for Instances {
         let running = seen.instances.iter().filter(|instance| instance.state.eq_ignore_ascii_case("running"));
         let instance_ids: Vec<String> = running.map(|instance| instance.id.clone()).collect();
         // In another Region the same product most likely listens on the same port.
-        let first = facts.at(None).instances().map(|inputs| (inputs.port, inputs.health.clone()));
+        let first = facts.at(None);
+        let first = first.instances().filter(|_| facts.region() != first.region()).map(|inputs| (inputs.port, inputs.health.clone()));
         let (port, health) = first.unwrap_or((443, Default::default()));
         (!instance_ids.is_empty()).then_some(StepInputs::Instances(InstancesInputs {
             instance_ids,
@@ -102,6 +103,7 @@ impl Step for Instances {
                 instances: Vec::new(),
                 application_load_balancers: Vec::new(),
                 target_groups: Vec::new(),
+                security_groups: Vec::new(),
             }));
         };
         let (instances, mut application_load_balancers, groups) = tokio::try_join!(
@@ -120,7 +122,12 @@ impl Step for Instances {
                 target_group: group.target_group,
             })
             .collect();
-        Ok(Observed::Instances(InstancesSeen { instances, application_load_balancers, target_groups }))
+        let security_groups =
+            match look.facts.outputs.get(&security_group_id(look.facts)).and_then(|made| made.get(&Output::SecurityGroupId)) {
+                Some(id) => look.account.security_groups(&region, std::slice::from_ref(id)).await?,
+                None => Vec::new(),
+            };
+        Ok(Observed::Instances(InstancesSeen { instances, application_load_balancers, target_groups, security_groups }))
     }
 
     fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
@@ -135,20 +142,52 @@ impl Step for Instances {
             let made = facts.outputs.get(&launch_id(facts, name)).and_then(|made| made.get(&Output::InstanceId));
             made.is_some_and(|id| seen.instances.iter().any(|instance| &instance.id == id && !is_gone(&instance.state)))
         };
-        subnets
-            .into_iter()
-            .filter(|(name, _)| !there(name))
-            .map(|(name, subnet)| Change {
-                id: launch_id(facts, &name),
-                step: StepId::Instances,
-                region: Some(region.clone()),
-                verb: Verb::Create,
-                sentence: message("change-launch-instance").with("from", launched_from(&wanted.launch)).with("subnet", name.as_str()),
-                call: Call::RunInstance { launch: launch(&wanted.launch), subnet, security_groups: Vec::new() },
-                cost: Cost::Hourly,
-                undo: Undo::Possible,
-            })
-            .collect()
+        let make = |id, verb, sentence, call, cost| Change {
+            id,
+            step: StepId::Instances,
+            region: Some(region.clone()),
+            verb,
+            sentence,
+            call,
+            cost,
+            undo: Undo::Possible,
+        };
+        let missing: Vec<(String, Input)> = subnets.into_iter().filter(|(name, _)| !there(name)).collect();
+        let launch = launch(&wanted.launch);
+        let mut plan = Vec::new();
+        let mut security_groups = Vec::new();
+        // A VPC's default group lets nobody in but its own members: the load balancer would find no healthy server. A launch template brings
+        // its own.
+        if let (Launch::Image { .. }, false, Some(vpc)) = (&launch, missing.is_empty(), network::vpc(facts)) {
+            let id = security_group_id(facts);
+            let range = network::vpc_range(facts).unwrap_or_default();
+            let name = server_group_name(facts);
+            let known = facts.outputs.get(&id).and_then(|made| made.get(&Output::SecurityGroupId));
+            let known = known.filter(|id| seen.security_groups.contains(id));
+            let group = match known {
+                Some(known) => Input::existing(known),
+                None => {
+                    let sentence = message("change-create-server-security-group").with("name", name.as_str());
+                    let description = format!("Servers behind {name}");
+                    let call = Call::CreateSecurityGroup { vpc, name, description };
+                    plan.push(make(id.clone(), Verb::Create, sentence, call, Cost::Free));
+                    Input::OutputOf { change: id, output: Output::SecurityGroupId }
+                }
+            };
+            let opened = ChangeId::new(facts.region().as_ref(), StepId::Instances, "let-vpc-in");
+            if known.is_none() || !facts.is_done(&opened) {
+                let sentence = message("change-let-vpc-in").with("range", range.as_str()).with("port", i64::from(wanted.port));
+                let call = Call::AuthorizeIngress { security_group: group.clone(), port: super::port(wanted.port), cidrs: vec![range] };
+                plan.push(make(opened, Verb::Modify, sentence, call, Cost::Free));
+            }
+            security_groups.push(group);
+        }
+        plan.extend(missing.into_iter().map(|(name, subnet)| {
+            let sentence = message("change-launch-instance").with("from", launched_from(&wanted.launch)).with("subnet", name.as_str());
+            let call = Call::RunInstance { launch: launch.clone(), subnet, security_groups: security_groups.clone() };
+            make(launch_id(facts, &name), Verb::Create, sentence, call, Cost::Hourly)
+        }));
+        plan
     }
 
     fn check(&self, facts: &Facts, observed: &Observed) -> Checked {
@@ -304,6 +343,16 @@ fn kept_by(tags: &[CallTag]) -> Option<String> {
         ("aws:cloudformation:", "CloudFormation"),
     ];
     keepers.into_iter().find(|(beginning, _)| has(beginning)).map(|(_, keeper)| keeper.to_owned())
+}
+
+fn security_group_id(facts: &Facts) -> ChangeId {
+    ChangeId::new(facts.region().as_ref(), StepId::Instances, "create-security-group")
+}
+
+/// Unique in the VPC; the load balancer's own group has the load balancer's name.
+fn server_group_name(facts: &Facts) -> String {
+    let label = facts.product().and_then(|product| product.service_dns_name.name().labels().next().map(str::to_owned));
+    format!("{}-servers", label.unwrap_or_else(|| "gangway".to_owned()))
 }
 
 fn launch_id(facts: &Facts, subnet: &str) -> ChangeId {

@@ -195,6 +195,7 @@ pub fn nothing_yet(step: StepId, facts: &Facts) -> Option<Observed> {
             instances: Vec::new(),
             application_load_balancers: Vec::new(),
             target_groups: Vec::new(),
+            security_groups: Vec::new(),
         })),
         // One that is there has to be looked at.
         StepId::LoadBalancer if facts.known_id(step, Output::LoadBalancerArn).is_some() => None,

@@ -69,6 +69,8 @@ fn connection(state: &str, endpoint: &str) -> (String, Connection) {
 
 fn service(id: &str, balancer: &str) -> EndpointService {
     EndpointService {
+        ip_address_types: Vec::new(),
+        supported_regions: Vec::new(),
         id: id.to_owned(),
         name: format!("com.amazonaws.vpce.eu-west-1.{id}"),
         state: "available".to_owned(),

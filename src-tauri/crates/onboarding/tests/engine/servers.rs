@@ -59,6 +59,8 @@ async fn a_new_network_with_new_servers_is_made_whole_in_one_plan() {
         "network/create-subnet-euw1-az1",
         "network/create-subnet-euw1-az2",
         "network/create-subnet-euw1-az3",
+        "instances/create-security-group",
+        "instances/let-vpc-in",
         "instances/launch-euw1-az1",
         "instances/launch-euw1-az2",
         "instances/launch-euw1-az3",
@@ -78,7 +80,7 @@ async fn a_new_network_with_new_servers_is_made_whole_in_one_plan() {
     reaches_its_servers(&rehearsal, &engine).await;
     assert_eq!(rehearsal.existing("vpc").len(), before + 1);
     for (action, times) in
-        [("CreateVpc", 1), ("CreateSubnet", 3), ("RunInstances", 3), ("CreateSecurityGroup", 1), ("SetSecurityGroups", 1)]
+        [("CreateVpc", 1), ("CreateSubnet", 3), ("RunInstances", 3), ("CreateSecurityGroup", 2), ("SetSecurityGroups", 1)]
     {
         assert_eq!(rehearsal.asked(action).len(), times, "{action}");
     }

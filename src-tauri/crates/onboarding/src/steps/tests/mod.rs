@@ -61,7 +61,7 @@ fn inputs(value: Value) -> StepInputs {
 }
 
 fn instances_seen(instances: Vec<Instance>) -> InstancesSeen {
-    InstancesSeen { instances, application_load_balancers: Vec::new(), target_groups: Vec::new() }
+    InstancesSeen { instances, application_load_balancers: Vec::new(), target_groups: Vec::new(), security_groups: Vec::new() }
 }
 
 fn with(mut facts: Facts, value: Value) -> Facts {
@@ -225,7 +225,7 @@ fn says(facts: &Facts, observed: &Observed, severity: Severity, code: &str) -> b
 fn no_step_plans_or_fails_from_nothing() {
     let facts = nothing();
     for id in StepId::ALL {
-        if let Some(observed) = super::nothing_yet(id) {
+        if let Some(observed) = super::nothing_yet(id, &facts) {
             assert!(planned(&facts, &observed).is_empty(), "{id}");
         }
         assert!(!step(id).problems(&StepInputs::Review {}, &facts).iter().any(|problem| problem.field.is_empty()), "{id}");
