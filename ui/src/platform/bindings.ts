@@ -309,7 +309,8 @@ health: HealthInputs, };
 export type InstancesSeen = { 
 instances: Array<Instance>, 
 applicationLoadBalancers: Array<ApplicationLoadBalancer>, 
-targetGroups: Array<TargetGroupCard>, };
+targetGroups: Array<TargetGroupCard>, 
+securityGroups: Array<string>, };
 export type IpAddressType = "ipv4" | "dualstack";
 export type Launch = { "kind": "template", 
 id: string, 
