@@ -11,6 +11,12 @@ story: string | null, } | { "kind": "profile",
 profile: string, };
 export type AccountId = string;
 export type AccountKind = "practice" | "aws" | "endpoint";
+export type AddressSeen = { 
+address: string, 
+millis: number | null, 
+fault: Fault | null, 
+tls: TlsSeen | null, 
+http: HttpSeen | null, };
 export type AllowAdded = { 
 added: number, 
 problems: Array<AllowProblem>, };
@@ -188,6 +194,20 @@ udp: ChildSaw,
 tcp: ChildSaw, 
 servers: Array<string>, };
 export type Cost = "free" | "hourly";
+export type CostLine = { 
+change: ChangeId, 
+region: string | null, 
+what: Message, 
+payer: Payer, 
+amount: Message, 
+unit: CostUnit, 
+price: number | null, 
+seen: string | null, 
+source: string, 
+monthly: number | null, 
+byUse: boolean, 
+ends: boolean, };
+export type CostUnit = "hour" | "gigabyte" | "lcu-hour";
 export type DelegationCheck = { 
 name: string, 
 parentZone: string, 
@@ -280,6 +300,8 @@ path: string,
 statuses: string, };
 export type HealthProtocol = "tcp" | "http" | "https";
 export type HowSignedIn = "identityCenter" | "keys" | "assumeRole" | "process" | "environment" | "unknown";
+export type HttpSeen = { 
+status: number | null, };
 export type IdentityCard = { 
 accountId: AccountId, 
 arn: string, };
@@ -431,11 +453,21 @@ server: string,
 address: string | null, 
 udp: ParentSaw, 
 tcp: ParentSaw, };
+export type Payer = "seller" | "customer" | "either";
 export type Plan = { 
 account: AccountId, 
 changes: Array<Change>, 
 hash: string, 
 madeAt: Timestamp, };
+export type PlanCosts = { 
+lines: Array<CostLine>, 
+monthly: number, 
+total: Message, 
+unknown: number, 
+currency: string, 
+list: Message, 
+listDate: string, 
+regions: Array<string>, };
 export type PracticeChapter = { 
 key: string, 
 state: PracticeChapterState, 
@@ -520,6 +552,11 @@ recordValue: string, };
 export type PrivateDnsSeen = { 
 privateDns: PrivateDns | null, 
 record: RecordSeen | null, };
+export type ProbeRequest = "connect" | "tls" | "http" | "https";
+export type ProbeSeen = { 
+host: string, 
+port: number, 
+addresses: Array<AddressSeen>, };
 export type ProductInputs = { 
 title: string, 
 productId: string, 
@@ -549,12 +586,18 @@ waitingFor: Array<Message>,
 changedAt: Timestamp, 
 trouble: Trouble | null, };
 export type ProofState = "proven" | "attested" | "notProven";
+export type ReachabilityInputs = { 
+request: ProbeRequest, 
+path: string, 
+status: number, 
+serverName: string, };
 export type ReachabilitySeen = { 
 zones: Array<ZoneHealth>, 
 crossZone: boolean, 
 targets: Array<Target>, 
 listener: Listener | null, 
-loadBalancerState: string, };
+loadBalancerState: string, 
+probe: ProbeSeen | null, };
 export type RecordSeen = { 
 record: DnsRecord, 
 zone: string, 
@@ -597,7 +640,7 @@ export type ServersKind = "instances" | "addresses" | "applicationLoadBalancer" 
 export type ServiceAddressType = "ipv4" | "ipv6";
 export type Severity = "blocker" | "warning" | "note" | "good";
 export type StepId = "product" | "network" | "instances" | "load-balancer" | "endpoint-service" | "reachability" | "certificate" | "private-dns" | "delegation" | "allow-list" | "rehearsal" | "review" | "submission";
-export type StepInputs = { "step": "product" } & ProductInputs | { "step": "network" } & NetworkInputs | { "step": "instances" } & InstancesInputs | { "step": "load-balancer" } & LoadBalancerInputs | { "step": "endpoint-service" } & EndpointServiceInputs | { "step": "reachability", } | { "step": "certificate" } & CertificateInputs | { "step": "private-dns", } | { "step": "delegation" } & DelegationInputs | { "step": "allow-list", } | { "step": "rehearsal" } & RehearsalInputs | { "step": "review", } | { "step": "submission" } & SubmissionInputs;
+export type StepInputs = { "step": "product" } & ProductInputs | { "step": "network" } & NetworkInputs | { "step": "instances" } & InstancesInputs | { "step": "load-balancer" } & LoadBalancerInputs | { "step": "endpoint-service" } & EndpointServiceInputs | { "step": "reachability" } & ReachabilityInputs | { "step": "certificate" } & CertificateInputs | { "step": "private-dns", } | { "step": "delegation" } & DelegationInputs | { "step": "allow-list", } | { "step": "rehearsal" } & RehearsalInputs | { "step": "review", } | { "step": "submission" } & SubmissionInputs;
 export type SubmissionInputs = { 
 way: SubmissionWay, 
 to: string, 
@@ -663,16 +706,24 @@ findings: Array<Finding>,
 evidence: Array<Evidence>, 
 trouble: Trouble | null, 
 plan: Plan | null, 
+costs: PlanCosts | null, 
 first: Message | null, 
 approved: Array<ApprovedChange>, 
 waiting: Waiting | null, 
 running: string | null, };
 export type TaskStatus = "cannotStart" | "toDo" | "inProgress" | "waiting" | "attention" | "done";
 export type Timestamp = number;
+export type TlsSeen = { 
+asked: string, 
+spoken: boolean, 
+names: Array<string>, 
+covers: boolean, 
+trust: Trust | null, };
 export type Trouble = { 
 message: Message, 
 detail: string | null, 
 requestId: string | null, };
+export type Trust = "trusted" | "unknownAuthority" | "expired" | "wrong";
 export type Undo = "possible" | "impossible" | "unneeded";
 export type Verb = "create" | "modify" | "start" | "send" | "delete";
 export type Visibility = "limited" | "public" | "draft";

@@ -102,7 +102,7 @@ export function DoIt({
       {(planned || first !== null) && (
         <Part id="plan" title={t('part-plan')} info={<InfoLink topic="plan" />}>
           <SpaceBetween size="m">
-            {planned && <PlanView plan={plan} />}
+            {planned && <PlanView plan={plan} costs={detail.costs} />}
             {trouble !== null && <TroubleBox trouble={trouble} onDismiss={() => setTrouble(null)} />}
             {first !== null && <First message={first} />}
             {planned && first === null && plan.changes.length > 0 && (

@@ -1,4 +1,4 @@
-/** What a step adds to the one shape that every task has. All parts are optional: reachability, for one, has nothing to choose. */
+/** What a step adds to the one shape that every task has. All parts are optional: the review, for one, has nothing to choose. */
 import type { ReactNode } from 'react';
 import type { Observed, StepId, StepInputs, TaskDetail } from '../platform';
 

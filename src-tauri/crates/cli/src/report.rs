@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use gangway_model::{Finding, Plan, Region, StepId};
+use gangway_model::{Finding, Plan, Region, StepId, message};
+use gangway_onboarding::costs::{self, Payer, PlanCosts};
 use gangway_onboarding::observed::Observed;
 use gangway_onboarding::view::{AccountChip, ApprovedChange, ProgressState, Task, TaskStatus};
 use gangway_onboarding::{Engine, Trouble};
@@ -19,6 +20,7 @@ pub struct Report {
     account: AccountChip,
     tasks: Vec<Task>,
     plan: Plan,
+    costs: Option<PlanCosts>,
     approved: Vec<ApprovedChange>,
     records: Vec<Record>,
     /// They stand in the document's envelope.
@@ -67,7 +69,16 @@ pub async fn report(engine: &Engine, plan: Plan) -> Result<Report, Trouble> {
             _ => {}
         }
     }
-    Ok(Report { name: onboarding.name, account: onboarding.account, tasks: onboarding.tasks, plan, approved, findings, records })
+    Ok(Report {
+        name: onboarding.name,
+        account: onboarding.account,
+        tasks: onboarding.tasks,
+        costs: costs::of(&plan),
+        plan,
+        approved,
+        findings,
+        records,
+    })
 }
 
 fn record(seen: gangway_onboarding::observed::RecordSeen) -> Record {
@@ -110,8 +121,32 @@ pub fn sentences(report: &Report) -> String {
         for change in &report.plan.changes {
             let _ = writeln!(text, "  {}  [{}]", words.say(&change.sentence), change.call.action());
         }
+        if let Some(costs) = &report.costs {
+            text.push_str(&of_costs(&words, costs));
+        }
         let _ = writeln!(text, "approve with: --approve {}", report.plan.hash);
     }
+    text
+}
+
+/// What the plan costs, a line each.
+fn of_costs(words: &Words, costs: &PlanCosts) -> String {
+    let mut text = "costs:\n".to_owned();
+    for line in &costs.lines {
+        let payer = words.say(&message(match line.payer {
+            Payer::Seller => "cost-payer-seller",
+            Payer::Customer => "cost-payer-customer",
+            Payer::Either => "cost-payer-either",
+        }));
+        let old = line.seen.as_ref().filter(|seen| !seen.starts_with(costs.list_date.get(..4).unwrap_or_default()));
+        let seen = old.map(|seen| words.say(&message("cost-seen").with("seen", seen)));
+        let nobody = line.ends || line.price == Some(0);
+        let notes: Vec<String> = Some(payer).filter(|_| !nobody).into_iter().chain(seen.filter(|_| !nobody)).collect();
+        let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
+        let region = line.region.as_deref().unwrap_or("-");
+        let _ = writeln!(text, "  {region:<15} {}: {}{notes}", words.say(&line.what), words.say(&line.amount));
+    }
+    let _ = writeln!(text, "  {}\n  {}", words.say(&costs.total), words.say(&costs.list));
     text
 }
 

@@ -1,4 +1,5 @@
 //! Questions to authoritative name servers: which zone holds a name, whether a record is published on every server, whether a delegation works.
+//! And questions to a listener: whether it takes a connection, which certificate it shows, what it answers.
 //!
 //! Absent on purpose: resolvers and their caches (they hide exactly the faults that matter here), DNSSEC validation (only whether a DS record
 //! would break the delegation), and any write.
@@ -21,7 +22,7 @@ pub use answers::{Answers, Existence, lookup};
 pub use delegation::{ChildSaw, ChildView, DelegationCheck, DelegationVerdict, ParentSaw, ParentView, check_delegation};
 pub use net::{Fault, Net};
 pub use paste::{is_route53, parse_name_servers};
-pub use probe::{ProbeError, Probed, probe_tcp};
+pub use probe::{AddressSeen, HttpOrder, HttpSeen, ProbeOrder, ProbeSeen, TlsSeen, Trust, Way, is_path, probe};
 pub use record::{ExpectedRecord, Outcome, RecordCheck, RecordKind, RecordVerdict, ServerAnswer, check_record};
 pub use zone::{Zone, ZoneServer, find_zone};
 

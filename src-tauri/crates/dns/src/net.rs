@@ -7,6 +7,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::probe::Way;
+
 /// How long one question may take unless the caller says otherwise.
 const QUESTION_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -23,12 +25,14 @@ pub struct Net {
     pub addresses: HashMap<IpAddr, SocketAddr>,
     /// Time for one question to one server over one transport.
     pub timeout: Duration,
+    /// The way into networks that this computer has no route to, for probes; `None`: there is only its own.
+    pub way: Option<Way>,
 }
 
 impl Net {
     /// The Internet: the root servers of <https://www.iana.org/domains/root/servers>, port 53, two seconds a question.
     pub fn internet() -> Self {
-        Self { roots: hickory_proto::ROOTS.to_vec(), addresses: HashMap::new(), timeout: QUESTION_TIMEOUT }
+        Self { roots: hickory_proto::ROOTS.to_vec(), addresses: HashMap::new(), timeout: QUESTION_TIMEOUT, way: None }
     }
 
     /// The socket that answers for `address`.

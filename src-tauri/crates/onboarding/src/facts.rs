@@ -13,7 +13,7 @@ use gangway_model::{
 use crate::file::{AllowEntry, ApprovedRow, ChangeState, DeliveryRow, FileError, Meta, PackageRow, ProjectFile, StepRecord};
 use crate::inputs::{
     CertificateInputs, DelegationInputs, EndpointServiceInputs, InstancesInputs, ListenerProtocol, LoadBalancerInputs, NetworkInputs,
-    ProductInputs, RehearsalInputs, StepInputs, SubmissionInputs,
+    ProductInputs, ReachabilityInputs, RehearsalInputs, StepInputs, SubmissionInputs,
 };
 use crate::view::AccountKind;
 
@@ -333,6 +333,7 @@ sound_inputs! {
     network, Network, NetworkInputs;
     instances, Instances, InstancesInputs;
     load_balancer, LoadBalancer, LoadBalancerInputs;
+    reachability, Reachability, ReachabilityInputs;
     endpoint_service, EndpointService, EndpointServiceInputs;
     certificate, Certificate, CertificateInputs;
     delegation, Delegation, DelegationInputs;

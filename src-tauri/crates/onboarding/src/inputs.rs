@@ -19,8 +19,8 @@ pub enum StepInputs {
     LoadBalancer(LoadBalancerInputs),
     /// An existing endpoint service or a new one.
     EndpointService(EndpointServiceInputs),
-    /// Nothing to answer.
-    Reachability {},
+    /// The request that shows that the service answers.
+    Reachability(ReachabilityInputs),
     /// An existing certificate or a new one.
     Certificate(CertificateInputs),
     /// Nothing to answer: the name is the product's.
@@ -276,6 +276,42 @@ pub enum EndpointServiceChoice {
     Create,
 }
 
+/// See [`StepInputs::Reachability`]. Earlier versions asked nothing here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ReachabilityInputs {
+    /// How far to go where this computer has a way to the load balancer.
+    pub request: ProbeRequest,
+    /// The path of an HTTP request.
+    pub path: String,
+    /// The status that the answer has when all is well.
+    #[ts(type = "number")]
+    pub status: u32,
+    /// The name to ask for, in TLS and HTTP; empty: the service DNS name.
+    pub server_name: String,
+}
+
+impl Default for ReachabilityInputs {
+    fn default() -> Self {
+        Self { request: ProbeRequest::default(), path: "/".to_owned(), status: 200, server_name: String::new() }
+    }
+}
+
+/// See [`ReachabilityInputs`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ProbeRequest {
+    /// A connection, and the certificate of a listener that has one.
+    #[default]
+    Connect,
+    /// A connection, and the certificate of the server.
+    Tls,
+    /// An HTTP request.
+    Http,
+    /// An HTTP request over TLS.
+    Https,
+}
+
 /// See [`StepInputs::Certificate`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -353,7 +389,7 @@ impl StepInputs {
             Self::Instances(_) => StepId::Instances,
             Self::LoadBalancer(_) => StepId::LoadBalancer,
             Self::EndpointService(_) => StepId::EndpointService,
-            Self::Reachability {} => StepId::Reachability,
+            Self::Reachability(_) => StepId::Reachability,
             Self::Certificate(_) => StepId::Certificate,
             Self::PrivateDns {} => StepId::PrivateDns,
             Self::Delegation(_) => StepId::Delegation,

@@ -3,6 +3,7 @@
 //! Absent on purpose: any AWS SDK type (see `gangway-aws`), any window or terminal, any text for people (only codes; the words are
 //! `gangway-words`'), any credential on disk.
 
+pub mod costs;
 pub mod engine;
 pub mod facts;
 pub mod file;

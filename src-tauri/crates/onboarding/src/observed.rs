@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gangway_aws::{
     ApplicationLoadBalancer, Certificate, DnsRecord, Instance, Listener, LoadBalancer, PrivateDns, Target, TargetGroup, Vpc, Zone,
 };
-use gangway_dns::{DelegationCheck, RecordCheck};
+use gangway_dns::{DelegationCheck, ProbeSeen, RecordCheck};
 use gangway_model::{FieldProblem, Finding, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -197,6 +197,9 @@ pub struct ReachabilitySeen {
     pub listener: Option<Listener>,
     /// Of the load balancer.
     pub load_balancer_state: String,
+    /// What a connection from this computer met; `None` where none was tried, because nobody would have answered.
+    #[serde(default)]
+    pub probe: Option<ProbeSeen>,
 }
 
 /// A record that should be published, looked for at every authoritative server.

@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use gangway_submission::PackageFile;
 
+use crate::costs::PlanCosts;
 use crate::inputs::StepInputs;
 use crate::observed::Observed;
 use crate::trouble::Trouble;
@@ -203,6 +204,9 @@ pub struct TaskDetail {
     pub trouble: Option<Trouble>,
     /// What would change now; `None` when the answers are not good enough for a plan.
     pub plan: Option<Plan>,
+    /// What the plan costs; `None` when it makes nothing that is charged. Not part of what is approved.
+    #[serde(default)]
+    pub costs: Option<PlanCosts>,
     /// What the user has to do elsewhere before the plan is worth approving, or before there can be one.
     pub first: Option<Message>,
     /// What was approved, and where it stands.

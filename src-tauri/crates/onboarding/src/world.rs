@@ -77,6 +77,7 @@ struct Document {
     kind: Option<String>,
     aws: AwsPart,
     dns: DnsPart,
+    network: Option<NetworkPart>,
     mail: Option<MailPart>,
 }
 
@@ -97,6 +98,13 @@ struct AccountPart {
 struct DnsPart {
     roots: Vec<IpAddr>,
     addresses: BTreeMap<IpAddr, SocketAddr>,
+}
+
+/// The way into the networks behind it.
+#[derive(Debug, Deserialize)]
+struct NetworkPart {
+    gateway: SocketAddr,
+    trust_root_pem: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -166,6 +174,7 @@ impl World {
                 roots: parsed.dns.roots,
                 addresses: parsed.dns.addresses.into_iter().collect(),
                 timeout: Duration::from_secs(2),
+                way: parsed.network.map(|part| gangway_dns::Way { gateway: part.gateway, trust_root_pem: part.trust_root_pem }),
             },
             mail: parsed.mail.map(|mail| Mail {
                 route: gangway_submission::MailRoute {

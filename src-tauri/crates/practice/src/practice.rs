@@ -15,6 +15,7 @@ use crate::clock::WorldClock;
 use crate::control::{self, Control};
 use crate::dns::{NameServersAt, Names, Resolver, has_v6, roots, serve as serve_names};
 use crate::faults::Faults;
+use crate::gateway::{self, CertificateAuthority};
 use crate::hold::Gate;
 use crate::http;
 use crate::log::Log;
@@ -69,6 +70,9 @@ pub enum PracticeError {
     /// The mail server's certificate could not be made or read.
     #[error("the practice mail server could not be started: {0}")]
     Mail(String),
+    /// The authority of the load balancers' certificates could not be made.
+    #[error("the practice networks could not be started: {0}")]
+    Gateway(String),
     /// The world ended while it started.
     #[error("the practice world ended while it was starting")]
     Ended,
@@ -203,6 +207,7 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
     })?;
     let mail_listener = http::bind(None).await.map_err(PracticeError::Socket)?;
     let submission_listener = http::bind(None).await.map_err(PracticeError::Socket)?;
+    let gateway_listener = http::bind(None).await.map_err(PracticeError::Socket)?;
     let with_v6 = has_v6().await;
 
     let state = State::open(options.state.as_deref())?;
@@ -214,21 +219,24 @@ async fn build(options: Options) -> Result<(Arc<World>, WorldDocument), Practice
     let resolve: Arc<dyn Resolve> = Arc::new(resolver.clone());
     let aws = Aws::open(state.clone(), clock.clone(), resolve, names.clone(), faults.clone(), options.limits)?;
     let post = PostOffice::open(&state)?;
+    let authority = CertificateAuthority::make().map_err(|error| PracticeError::Gateway(error.to_string()))?;
     let places = Places {
         http: listener.local_addr().map_err(PracticeError::Socket)?,
         mail: mail_listener.local_addr().map_err(PracticeError::Socket)?,
         submission: submission_listener.local_addr().map_err(PracticeError::Socket)?,
+        gateway: gateway_listener.local_addr().map_err(PracticeError::Socket)?,
         dns: doors,
         with_v6,
     };
     let (gate, log, ticking) = (Gate::new(), Log::default(), Mutex::new(()));
-    let world = Arc::new(World { state, clock, names, resolver, aws, post, faults, gate, log, places, ticking });
+    let world = Arc::new(World { state, clock, names, resolver, aws, post, authority, faults, gate, log, places, ticking });
     let document = world.document()?;
     tokio::spawn({
         let world = Arc::clone(&world);
         async move { world.places.dns.keep_following(&world.names).await }
     });
     tokio::spawn(http::serve(Arc::clone(&world), listener, control::router(Arc::clone(&world))));
+    tokio::spawn(gateway::serve(Arc::clone(&world), gateway_listener));
     tokio::spawn(mail::serve(Arc::clone(&world), mail_listener, Port::Implicit));
     tokio::spawn(mail::serve(Arc::clone(&world), submission_listener, Port::Submission));
     Ok((world, document))

@@ -12,6 +12,7 @@ use crate::desk;
 use crate::dns::{Doors, MAIL_ADDRESS, MAIL_HOST, Names, Resolver, roots};
 use crate::due::{Next, Skipped, Upcoming};
 use crate::faults::Faults;
+use crate::gateway::CertificateAuthority;
 use crate::hold::Gate;
 use crate::log::Log;
 use crate::mail::{self, PostOffice};
@@ -34,6 +35,8 @@ pub struct WorldDocument {
     pub aws: AwsDocument,
     /// The name servers.
     pub dns: DnsDocument,
+    /// The way into the networks of the accounts.
+    pub network: NetworkDocument,
     /// Mail.
     pub mail: MailDocument,
     /// Base address of the control interface.
@@ -69,6 +72,15 @@ pub struct DnsDocument {
     pub roots: Vec<IpAddr>,
     /// Every documentation address of the zone data, with the loopback socket that plays it over UDP and TCP.
     pub addresses: BTreeMap<IpAddr, SocketAddr>,
+}
+
+/// The way into the networks of the accounts, where load balancers have addresses that this computer knows no way to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkDocument {
+    /// A SOCKS5 gateway that resolves names there (RFC 1928).
+    pub gateway: SocketAddr,
+    /// The authority behind the certificates that load balancers show; another one whenever the world starts.
+    pub trust_root_pem: String,
 }
 
 /// Where mail is taken.
@@ -109,6 +121,7 @@ pub(crate) struct World {
     pub(crate) resolver: Resolver,
     pub(crate) aws: Aws,
     pub(crate) post: PostOffice,
+    pub(crate) authority: CertificateAuthority,
     pub(crate) faults: Faults,
     pub(crate) gate: Gate,
     pub(crate) log: Log,
@@ -122,6 +135,7 @@ pub(crate) struct Places {
     pub(crate) http: SocketAddr,
     pub(crate) mail: SocketAddr,
     pub(crate) submission: SocketAddr,
+    pub(crate) gateway: SocketAddr,
     pub(crate) dns: Doors,
     pub(crate) with_v6: bool,
 }
@@ -150,6 +164,7 @@ impl World {
                 ],
             },
             dns: DnsDocument { roots: roots(self.places.with_v6), addresses },
+            network: NetworkDocument { gateway: self.places.gateway, trust_root_pem: self.authority.root_pem().to_owned() },
             mail: MailDocument {
                 host: MAIL_HOST.to_owned(),
                 address: self.places.mail,

@@ -25,6 +25,12 @@ evidence-targets = { $healthy } of { $count } servers are healthy, in { $zones -
     [one] { $zones } zone
    *[other] { $zones } zones
 } of the load balancer.
+evidence-probe-connect = From this computer, { $of ->
+    [one] the load balancer takes
+   *[other] { $count } of { $of } addresses of the load balancer take
+} connections on port { $port } ({ $millis } ms).
+evidence-probe-tls = The certificate that is shown covers { $name } and is trusted here (its names: { $names }).
+evidence-probe-http = { $path } answers with status { $status }, as you said it should.
 evidence-certificate = The certificate { $arn } is { $status } and covers { $names }.
 evidence-record = The { $kind } record { $name } is answered by { $count ->
     [one] the name server of its zone

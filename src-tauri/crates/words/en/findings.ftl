@@ -194,8 +194,33 @@ reachability-none-healthy = None of the { $count } servers answers.
 reachability-zone-unserved = No healthy server for customers in { $zones }.
     .why = Balancing across zones is off, so customers’ connections in these zones will time out.
     .next = Choose a server in each zone, or turn on cross-zone load balancing under “Load balancer”, in the advanced settings.
-reachability-not-probed = Nobody has connected from outside yet.
-    .why = An internal load balancer can’t be tried from your computer.
+reachability-refused = The load balancer refuses connections on port { $port } from this computer.
+    .why = Something on the way answers for it, and says no; customers’ connections may meet the same.
+    .next = See that the load balancer has a listener on this port.
+reachability-no-way = This computer has no way to the load balancer.
+    .why = Internal load balancers have private addresses; without a VPN into the network nothing comes back. It says nothing about the service.
+    .next = Nothing to do. With a way into the network, look again; the rehearsal proves the rest.
+reachability-no-tls = Port { $port } takes connections, but no TLS.
+    .why = A customer who calls with TLS gets an error in the handshake.
+    .next = Choose a TLS listener under “Load balancer”, or have your server speak TLS.
+reachability-certificate-name = The certificate that is shown does not cover { $expected }.
+    .why = It was made for: { $names }. Customers’ programs refuse to go on.
+    .next = Choose another certificate for the listener, or put one that covers the name on your server.
+reachability-certificate-trust = This computer does not trust the certificate that is shown: { $why ->
+        [unknownAuthority] it does not know who issued it
+        [expired] its time is over, or has not begun
+       *[wrong] something about it is wrong
+    }.
+    .why = It was made for: { $names }. Customers’ programs will see it the same way, unless they know its issuer.
+    .next = Use a public certificate, or tell your customers whom to trust.
+reachability-status = { $path } answers with status { $status }, not { $expected }.
+    .why = You said that { $expected } shows that the service works.
+    .next = Look into your service’s log, or change the request if another one shows it better.
+reachability-no-http = { $path } gets no HTTP answer.
+    .why = The connection stands, but what comes back is no HTTP, or nothing comes.
+    .next = See that your service speaks HTTP on this port, and whether it wants TLS.
+reachability-not-probed = To be proven by the rehearsal: a connection through PrivateLink.
+    .why = Only from a customer’s network can it be seen that the endpoint, the names and the permissions work together.
     .next = Try it from a second account, under “Rehearsal”.
 
 ## Certificate

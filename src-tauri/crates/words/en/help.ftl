@@ -80,7 +80,7 @@ help-cross-region = Customers in other Regions
 help-acceptance = Accepting connections
     .text = With acceptance, a customer’s new endpoint waits until you say yes. Without, every account on the allow list connects at once.
 help-reachability = Reachability
-    .text = An internal load balancer can’t be tried from your computer. What can be seen is whether it listens and whether each of its zones has a healthy server: that is what customers depend on.
+    .text = Evidence comes in levels. First, whether the load balancer listens and each of its zones has a healthy server: that is what customers depend on. Then, where your computer has a way into the network (a VPN, say), a connection, the certificate that is shown, and one request that you name. What remains is proven by the rehearsal, from a customer’s side.
 help-certificate = Certificate
     .text =
         A certificate from AWS Certificate Manager (ACM) for the service DNS name shows Seller Operations that the name is yours. ACM asks you to publish a record in your DNS, and issues the certificate once it sees it.

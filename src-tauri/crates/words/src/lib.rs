@@ -8,13 +8,14 @@ use gangway_model::{Message, Param};
 use unic_langid::langid;
 
 /// Every file of the catalogue, by name.
-pub const FILES: [(&str, &str); 14] = [
+pub const FILES: [(&str, &str); 15] = [
     ("ui", include_str!("../en/ui.ftl")),
     ("steps", include_str!("../en/steps.ftl")),
     ("fields", include_str!("../en/fields.ftl")),
     ("findings", include_str!("../en/findings.ftl")),
     ("troubles", include_str!("../en/troubles.ftl")),
     ("changes", include_str!("../en/changes.ftl")),
+    ("costs", include_str!("../en/costs.ftl")),
     ("evidence", include_str!("../en/evidence.ftl")),
     ("help", include_str!("../en/help.ftl")),
     ("package", include_str!("../en/package.ftl")),

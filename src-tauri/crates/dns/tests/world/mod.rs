@@ -111,7 +111,7 @@ impl World {
     }
 
     pub fn net(&self) -> Net {
-        Net { roots: vec!["192.0.2.1".parse().unwrap()], addresses: self.addresses.clone(), timeout: Duration::from_secs(1) }
+        Net { roots: vec!["192.0.2.1".parse().unwrap()], addresses: self.addresses.clone(), timeout: Duration::from_secs(1), way: None }
     }
 
     fn zone(&self, server: &str, zone: &str, ns: &str) {

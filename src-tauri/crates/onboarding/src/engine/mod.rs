@@ -434,6 +434,7 @@ impl Inner {
             findings: record.as_ref().map(|record| record.findings.clone()).unwrap_or_default(),
             evidence: record.as_ref().map(|record| record.evidence.clone()).unwrap_or_default(),
             trouble: record.and_then(|record| record.trouble),
+            costs: plan.as_ref().and_then(crate::costs::of),
             plan: plan.filter(|plan| !plan.changes.is_empty()),
             first,
             approved,

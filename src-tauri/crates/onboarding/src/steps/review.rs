@@ -7,7 +7,7 @@ use super::{Checked, Look, Step, checklist};
 use crate::facts::Facts;
 use crate::graph;
 use crate::inputs::{
-    CertificateChoice, EndpointServiceChoice, ListenerProtocol, LoadBalancerChoice, ServersKind, StepInputs, SubmissionWay,
+    CertificateChoice, EndpointServiceChoice, ListenerProtocol, LoadBalancerChoice, ProbeRequest, ServersKind, StepInputs, SubmissionWay,
 };
 use crate::observed::{Observed, ReviewSeen};
 use crate::trouble::Trouble;
@@ -199,11 +199,11 @@ fn answers(inputs: &StepInputs) -> Vec<Answer> {
             SubmissionWay::Mail => vec![answer("recipient", &inputs.to), answer("sender", &inputs.from), answer("notes", &inputs.notes)],
             SubmissionWay::Folder => vec![answer("notes", &inputs.notes)],
         },
-        StepInputs::Reachability {}
-        | StepInputs::PrivateDns {}
-        | StepInputs::AllowList {}
-        | StepInputs::Rehearsal(_)
-        | StepInputs::Review {} => Vec::new(),
+        StepInputs::Reachability(inputs) => match inputs.request {
+            ProbeRequest::Http | ProbeRequest::Https => vec![answer("request", format!("{} → {}", inputs.path, inputs.status))],
+            ProbeRequest::Connect | ProbeRequest::Tls => Vec::new(),
+        },
+        StepInputs::PrivateDns {} | StepInputs::AllowList {} | StepInputs::Rehearsal(_) | StepInputs::Review {} => Vec::new(),
     }
     .into_iter()
     .filter(|answer| !answer.value.trim().is_empty())

@@ -19,6 +19,7 @@ mod journal;
 mod journey;
 mod mail;
 mod proxy;
+mod reachability;
 mod regions;
 mod rehearsal;
 mod servers;

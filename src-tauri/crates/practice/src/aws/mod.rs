@@ -43,6 +43,7 @@ use crate::state::{State, StateError};
 use limits::Limits;
 
 pub use call::{CUSTOMER, Call, SELLER};
+pub(crate) use elb::reach::Reach;
 pub(crate) use error::AwsError;
 pub use overview::{Existing, overview};
 pub use seen::{
@@ -179,6 +180,14 @@ impl Aws {
     /// Tells what the accounts wait for. Blocks: it asks over DNS, with no transaction open meanwhile.
     pub(crate) fn upcoming(&self, upcoming: &mut Upcoming) -> Result<(), AwsError> {
         due::tell(&self.state, self.resolve.as_ref(), upcoming)
+    }
+
+    /// What a connection to that name and port meets, from inside the networks.
+    ///
+    /// # Errors
+    /// When the state can't be read.
+    pub(crate) fn reach(&self, name: &str, port: u16) -> Result<Reach, AwsError> {
+        self.state.transact(|tx| elb::reach::reach(tx, self.clock.now_ms(), name, port))
     }
 
     /// Carries on what reaches name servers (changes of hosted zones) or waits for them (certificates, private DNS names),

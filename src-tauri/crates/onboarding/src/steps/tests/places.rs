@@ -355,6 +355,7 @@ fn reach(cross_zone: bool, zones: &[(usize, usize)], states: &[&str]) -> Observe
         targets: states.iter().map(|state| target("i-1", state)).collect(),
         listener: Some(listener(443, "TCP")),
         load_balancer_state: "active".to_owned(),
+        probe: None,
     })
 }
 

@@ -283,16 +283,21 @@ pub(super) fn zones(balancer: &LoadBalancer) -> Value {
         .collect()
 }
 
-fn described(ask: &Ask<'_>, arn: &str, balancer: &LoadBalancer) -> Value {
-    let id = arn.rsplit('/').next().unwrap_or_default();
-    let (region, name) = (ask.place.region, &balancer.name);
+/// Its DNS name.
+pub(super) fn host(region: &str, arn: &str, balancer: &LoadBalancer) -> String {
+    let (id, name) = (arn.rsplit('/').next().unwrap_or_default(), &balancer.name);
     let internal = if balancer.scheme == "internal" { "internal-" } else { "" };
-    let (zone, host) = match balancer.is_network() {
-        true => ("nlb", format!("{name}-{id}.elb.{region}.amazonaws.com")),
-        false => ("alb", format!("{internal}{name}-{}.{region}.elb.amazonaws.com", number(id))),
-    };
+    match balancer.is_network() {
+        true => format!("{name}-{id}.elb.{region}.amazonaws.com"),
+        false => format!("{internal}{name}-{}.{region}.elb.amazonaws.com", number(id)),
+    }
+}
+
+fn described(ask: &Ask<'_>, arn: &str, balancer: &LoadBalancer) -> Value {
+    let (region, name) = (ask.place.region, &balancer.name);
+    let zone = if balancer.is_network() { "nlb" } else { "alb" };
     let mut answer = json!({
-        "LoadBalancerArn": arn, "DNSName": host,
+        "LoadBalancerArn": arn, "DNSName": host(region, arn, balancer),
         "CanonicalHostedZoneId": format!("Z{}", fixed_hex(&[zone, region], 13).to_uppercase()),
         "CreatedTime": balancer.created_ms, "LoadBalancerName": name, "Scheme": balancer.scheme,
         "VpcId": balancer.vpc, "State": { "Code": balancer.state(ask.now) }, "Type": balancer.kind,

@@ -11,6 +11,7 @@ pub(crate) mod listener_changes;
 pub(crate) mod listeners;
 pub(crate) mod load_balancers;
 pub(crate) mod network;
+pub(crate) mod reach;
 pub(crate) mod ssl_policies;
 pub(crate) mod tags;
 pub(crate) mod target_group_attributes;
