@@ -13,8 +13,8 @@ protocol by protocol, so that the codec needs no knowledge of the models' own at
   lists    "in": step between the name and the index ("member"), absent when there is none; "out": element of one item
   maps     "key_name" and "value_name" inside an "entry" (query protocol only)
 
-REST with XML bodies has more: an operation's "method", "path", "root" (the element of its request) and "status"; a member's
-"at", where it is not in the body ("uri", "querystring", "header").
+REST has more: an operation's "method" and "path", with XML bodies also "root" (the element of its request) and "status"; a
+member's "at", where it is not in the body ("uri", "querystring", "header"). "open" operations are asked without a signature.
 """
 
 import json
@@ -69,6 +69,12 @@ OPERATIONS = {
     "service-quotas": """
         ListServices GetServiceQuota ListServiceQuotas GetAWSDefaultServiceQuota ListAWSDefaultServiceQuotas
     """,
+    "sso-oidc": """
+        RegisterClient StartDeviceAuthorization CreateToken
+    """,
+    "sso": """
+        ListAccounts ListAccountRoles GetRoleCredentials Logout
+    """,
     "route53": """
         CreateHostedZone GetHostedZone ListHostedZones ListHostedZonesByName GetHostedZoneCount UpdateHostedZoneComment
         DeleteHostedZone ChangeResourceRecordSets ListResourceRecordSets GetChange TestDNSAnswer
@@ -92,6 +98,7 @@ REWRITTEN["^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"] = "[a-z0-9](-?[a-z0-9])+"
 FREE = {"InstanceAttributeName", "NetworkInterfaceAttribute", "VpcEndpointType", "VpcTenancy", "Tenancy"}
 
 # Everything else that may appear in a table.
+REST = ("rest-xml", "rest-json")
 LOCATIONS = {"uri", "querystring", "header"}
 SCALARS = {"string", "integer", "long", "boolean", "double", "float", "timestamp", "blob"}
 
@@ -103,7 +110,7 @@ def capital(name):
 
 def member_names(protocol, name, member):
     location = member.get("locationName")
-    if protocol == "rest-xml":
+    if protocol in REST:
         return location or name, location or name
     if protocol == "ec2":
         return member.get("queryName") or capital(location or name), location or name
@@ -141,7 +148,7 @@ def compact(protocol, name, shape):
             if wire_out != member_name:
                 members[member_name]["out"] = wire_out
             if "location" in member:
-                if protocol != "rest-xml" or member["location"] not in LOCATIONS:
+                if protocol not in REST or member["location"] not in LOCATIONS:
                     raise SystemExit(f"{name}: a member in the {member['location']}, which the codec does not know")
                 members[member_name]["at"] = member["location"]
         entry["members"] = members
@@ -154,10 +161,10 @@ def compact(protocol, name, shape):
         entry["item"] = shape["member"]["shape"]
         if protocol in ("query", "rest-xml"):
             entry["in"] = item
-        if protocol != "json":
+        if protocol not in ("json", "rest-json"):
             entry["out"] = item
     elif kind == "map":
-        if protocol in ("ec2", "rest-xml") or shape.get("flattened"):
+        if protocol in ("ec2", *REST) or shape.get("flattened"):
             raise SystemExit(f"{name}: a map of a kind the codec does not know")
         for side, fallback in (("key", "key"), ("value", "value")):
             entry[side] = shape[side]["shape"]
@@ -198,13 +205,15 @@ def table(service):
                 roots.append(entry[side])
         if "resultWrapper" in source.get("output", {}):
             entry["wrapper"] = source["output"]["resultWrapper"]
-        if metadata["protocol"] == "rest-xml":
+        if source.get("authtype") == "none":
+            entry["open"] = True
+        if metadata["protocol"] in REST:
             entry["method"], entry["path"] = source["http"]["method"], source["http"]["requestUri"]
             if source["http"].get("responseCode", 200) != 200:
                 entry["status"] = source["http"]["responseCode"]
             if "locationName" in source["input"]:
                 entry["root"] = source["input"]["locationName"]
-            payloads = [side for side in ("input", "output") if "payload" in shapes[entry[side]]]
+            payloads = [side for side in ("input", "output") if "payload" in shapes.get(entry.get(side), {})]
             if payloads or "+}" in entry["path"]:
                 raise SystemExit(f"{name}: a payload member or a greedy label, which the codec does not know")
         if source.get("errors"):

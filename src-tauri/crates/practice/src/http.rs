@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 
 use crate::aws::{self, Answer, Call, Loss, Mishap};
 use crate::clock::real_ms;
+use crate::control;
 use crate::hold::{HeldRequest, HoldWhen};
 use crate::log::LoggedRequest;
 use crate::wire::{End, Torn, Wire};
@@ -70,19 +71,22 @@ async fn answer(world: Arc<World>, control: Router, end: End, request: Request<I
     if !is_control(request.uri().path()) {
         return answer_aws(world, end, request).await;
     }
-    if let Some(refusal) = refuse_web_page(request.headers()) {
+    if let Some(refusal) = refuse_web_page(request.uri().path(), request.headers()) {
         return Ok(refusal);
     }
     TowerToHyperService::new(control).call(request).await.map_err(|never| match never {})
 }
 
 /// A page in a browser on this machine must not steer the world: not by a name that leads to loopback (the host is
-/// checked), not from elsewhere (browsers send an origin with every such request that changes something).
-fn refuse_web_page(headers: &HeaderMap) -> Option<Response<Body>> {
+/// checked), not from elsewhere (browsers send an origin with every such request that changes something). The page on which a
+/// code is answered is the world's own: its form comes from there.
+fn refuse_web_page(path: &str, headers: &HeaderMap) -> Option<Response<Body>> {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let local = matches!(name, "127.0.0.1" | "localhost" | "[::1]");
-    if local && !headers.contains_key(header::ORIGIN) {
+    let from = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let own = path == control::DEVICE && from == Some(&format!("http://{host}"));
+    if local && (own || !headers.contains_key(header::ORIGIN)) {
         return None;
     }
     Some(plain(StatusCode::FORBIDDEN, "{\"error\":\"The control interface is not for web pages.\"}"))

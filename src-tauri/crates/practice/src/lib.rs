@@ -22,7 +22,7 @@ mod stories;
 mod wire;
 mod world;
 
-pub use aws::Existing;
+pub use aws::{Decision, Existing, SignInForm, SignInReading, SignInState};
 pub use control::{ClockReading, Control, ControlError, RemoteClock, Resources};
 pub use dns::{NameServersAt, PanelForm, RecordForm, ReplaceForm, ZoneForm};
 pub use due::{Next, Skipped};

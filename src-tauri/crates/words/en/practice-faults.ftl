@@ -41,6 +41,9 @@ goes-wrong-quota = A quota is used up
 goes-wrong-fresh-ids-unknown = What was just made is unknown
     .does = For a while after a create, AWS does not know the new id when it is asked.
     .outside = AWS’s answers come from many machines, and some are late.
+goes-wrong-sign-in-fails = Signing in fails
+    .does = Whatever is answered in the browser, Gangway is told that it was denied, that the code has run out, or that it asks too often.
+    .outside = a user who presses the wrong button, or who comes back from lunch after the code has run out.
 
 ## DNS
 goes-wrong-server-silent = A name server is silent
@@ -180,6 +183,9 @@ goes-wrong-choice-account-customer = the customer’s
 goes-wrong-choice-account-any = both
 goes-wrong-choice-how-unavailable = says that it is unavailable
 goes-wrong-choice-how-closed = ends every connection
+goes-wrong-choice-how-denied = it was denied
+goes-wrong-choice-how-expired = the code has run out
+goes-wrong-choice-how-slow-down = it asks too often
 goes-wrong-choice-quota-subnets-per-vpc = subnets in a network
 goes-wrong-choice-quota-endpoints-per-vpc = endpoints in a network
 goes-wrong-choice-quota-listeners-per-load-balancer = listeners of a load balancer

@@ -18,6 +18,8 @@ pub(crate) struct Ask<'a> {
     pub user_id: &'a str,
     /// World time, milliseconds since the epoch.
     pub now: i64,
+    /// The endpoint's name and port as the client wrote them; empty where nobody did.
+    pub host: &'a str,
 }
 
 impl Ask<'_> {

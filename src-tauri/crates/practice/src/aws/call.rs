@@ -88,6 +88,8 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Call, StateError> {
     let target = request.header("x-amz-target").and_then(|target| target.split_once('.'));
     let rest = rest_table(scope.as_ref(), request);
     let parameters = match rest {
+        // Codes and tokens of people who sign in: not for the log.
+        Some(table) if table.protocol == Protocol::RestJson => [request.path.as_str(), &request.query].join(" "),
         Some(_) => [request.path.as_str(), &request.query, body.trim()].join(" "),
         None if body.trim().is_empty() => request.query.clone(),
         None => body.into_owned(),
@@ -119,11 +121,13 @@ pub(super) fn read(tx: &Tx<'_>, request: &Request) -> Result<Call, StateError> {
     Ok(Call { service, action, region, account, mutating, parameters, caller, user_id, key })
 }
 
-/// The table of a REST service: by the scope, else by the API version that each of its paths begins with.
+/// The table of a REST service: by the scope, else by the API version that each of its paths begins with, else by the path.
 fn rest_table(scope: Option<&Scope>, request: &Request) -> Option<&'static Table> {
-    tables().iter().filter(|table| table.protocol == Protocol::RestXml).find(|table| match scope {
-        Some(scope) => scope.service == table.signing_name,
-        None => request.path.starts_with(&format!("/{}/", table.version)),
+    tables().iter().find(|table| match (table.protocol, scope) {
+        (Protocol::RestXml | Protocol::RestJson, Some(scope)) => scope.service == table.signing_name,
+        (Protocol::RestXml, None) => request.path.starts_with(&format!("/{}/", table.version)),
+        (Protocol::RestJson, None) => rest::route(table, &request.method, &request.path).is_some(),
+        _ => false,
     })
 }
 
@@ -156,6 +160,11 @@ impl Call {
     /// How the answer is to be written, even when the service is not known.
     pub(super) fn protocol(&self) -> Protocol {
         self.table().map_or(Protocol::Query, |table| table.protocol)
+    }
+
+    /// Whether it is asked without a signature, as who signs in asks.
+    pub(super) fn open(&self) -> bool {
+        self.table().and_then(|table| table.operations.get(&self.action)).is_some_and(|operation| operation.open)
     }
 
     /// As a policy names what is asked for: `ec2:CreateVpc`.

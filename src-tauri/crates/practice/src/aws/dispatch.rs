@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::ask::{Ask, parse};
 use super::call::{Call, EXPIRED_KEY, Session, UNKNOWN_KEY};
 use super::error::AwsError;
-use super::{Answer, Request, acm, ec2, elb, fresh, iam, quotas, route53, sts, trouble};
+use super::{Answer, Request, acm, ec2, elb, fresh, iam, quotas, route53, sso, sts, trouble};
 use crate::clock::real_ms;
 use crate::shapes::encode::Encoded;
+use crate::shapes::rest::Sent;
 use crate::shapes::{OperationShape, Protocol, Table, decode, encode, fault, form, rest};
 use crate::state::{Place, Record, Tx};
 
@@ -170,6 +171,17 @@ pub(super) fn operation(service: &str, action: &str) -> Option<Operation> {
             "ListTagsForResource" => route53::tags::list,
             "ListTagsForResources" => route53::tags::list_many,
         },
+        "sso-oidc" => operations! { action;
+            "RegisterClient" => sso::oidc::register_client,
+            "StartDeviceAuthorization" => sso::oidc::start_device_authorization,
+            "CreateToken" => sso::oidc::create_token,
+        },
+        "sso" => operations! { action;
+            "ListAccounts" => sso::portal::list_accounts,
+            "ListAccountRoles" => sso::portal::list_account_roles,
+            "GetRoleCredentials" => sso::portal::get_role_credentials,
+            "Logout" => sso::portal::logout,
+        },
         _ => None,
     }
 }
@@ -178,18 +190,13 @@ pub(super) fn operation(service: &str, action: &str) -> Option<Operation> {
 /// `fresh` is how long (milliseconds of world time) what is created stays out of sight, when it does at all.
 pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call, fresh: Option<i64>) -> Result<Encoded, AwsError> {
     let table = call.table();
-    if !matches!(request.method.as_str(), "POST" | "GET") && call.protocol() != Protocol::RestXml {
+    if !matches!(request.method.as_str(), "POST" | "GET") && !matches!(call.protocol(), Protocol::RestXml | Protocol::RestJson) {
         let message = format!("The specified method {} is not allowed against this resource.", request.method);
         return Err(AwsError::with_status(405, "MethodNotAllowed", message));
     }
-    let Some(key) = call.key.as_deref() else {
-        return Err(AwsError::with_status(403, "MissingAuthenticationToken", "Request is missing Authentication Token"));
-    };
-    if !call.region_known() {
-        let code = if call.protocol() == Protocol::Ec2 { "AuthFailure" } else { "SignatureDoesNotMatch" };
-        return Err(AwsError::with_status(403, code, "Credential should be scoped to a valid region."));
+    if !call.open() {
+        signed(tx, call)?;
     }
-    valid(tx, key, call.protocol())?;
     let known = table.and_then(|table| {
         let shape = table.operations.get(&call.action)?;
         Some((table, shape, operation(&table.service, &call.action)?))
@@ -199,7 +206,8 @@ pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call, f
     let place = call.place();
     super::seed::account(tx, now, &call.account)?;
     super::seed::region(tx, now, place)?;
-    let ask = Ask { tx, place, caller: &call.caller, user_id: &call.user_id, now };
+    let host = request.header("host").unwrap_or_default();
+    let ask = Ask { tx, place, caller: &call.caller, user_id: &call.user_id, now, host };
     let before = match fresh {
         Some(span) => Some((span, out_of_sight(tx, call, &input, now, span)?)),
         None => None,
@@ -210,6 +218,18 @@ pub(super) fn carry_out(tx: &Tx<'_>, now: i64, request: &Request, call: &Call, f
     }
     encode::answer(table, &call.action, shape, output, REQUEST_ID)
         .map_err(|misfit| AwsError::with_status(500, "InternalFailure", misfit.to_string()))
+}
+
+/// Whether there is a key that counts, for a Region that there is.
+fn signed(tx: &Tx<'_>, call: &Call) -> Result<(), AwsError> {
+    let Some(key) = call.key.as_deref() else {
+        return Err(AwsError::with_status(403, "MissingAuthenticationToken", "Request is missing Authentication Token"));
+    };
+    if !call.region_known() {
+        let code = if call.protocol() == Protocol::Ec2 { "AuthFailure" } else { "SignatureDoesNotMatch" };
+        return Err(AwsError::with_status(403, code, "Credential should be scoped to a valid region."));
+    }
+    valid(tx, key, call.protocol())
 }
 
 /// Takes what is fresh out of sight of a call that reads or names it; answers the newest record before the call.
@@ -228,7 +248,9 @@ pub(super) const REQUEST_ID: &str = "{request-id}";
 fn unknown_operation(table: Option<&Table>, call: &Call) -> AwsError {
     match table.map(|table| table.protocol) {
         Some(Protocol::Json) => AwsError::new("UnknownOperationException", format!("There is no operation {}.", call.action)),
-        Some(Protocol::RestXml) => AwsError::with_status(404, "UnknownOperationException", "There is no such method and path."),
+        Some(Protocol::RestXml | Protocol::RestJson) => {
+            AwsError::with_status(404, "UnknownOperationException", "There is no such method and path.")
+        }
         _ => AwsError::new("InvalidAction", format!("The action {} is not valid for this web service.", call.action)),
     }
 }
@@ -242,9 +264,9 @@ fn decoded(table: &Table, shape: &OperationShape, request: &Request, call: &Call
                 .map_err(|error| AwsError::new("SerializationException", format!("The body is not JSON: {error}")))?;
             decode::json(table, input, body)
         }
-        Protocol::RestXml => {
+        Protocol::RestXml | Protocol::RestJson => {
             let route = rest::route(table, &request.method, &request.path).ok_or_else(|| unknown_operation(Some(table), call))?;
-            rest::input(table, shape, &route, &request.query, &request.body)
+            rest::input(table, shape, &route, &Sent { query: &request.query, headers: &request.headers, body: &request.body })
         }
         Protocol::Ec2 | Protocol::Query => {
             let root = form::tree(&call.parameters);
@@ -325,11 +347,19 @@ pub(super) fn told(call: &Call, outcome: Result<Encoded, AwsError>) -> Answer {
             };
             let status = if status == 0 { of_model() } else { status };
             let namespace = table.map_or("", |table| table.namespace.as_str());
-            (status, encode::error(protocol, namespace, &code, &message, status, &request_id), Some(code))
+            if protocol == Protocol::RestJson {
+                headers.push(("x-amzn-errortype".to_owned(), code.clone()));
+            }
+            let body = match table {
+                Some(table) if table.service == "sso-oidc" => encode::oauth_error(&code, &message),
+                _ => encode::error(protocol, namespace, &code, &message, status, &request_id),
+            };
+            (status, body, Some(code))
         }
     };
     let content_type = match protocol {
         Protocol::Json => "application/x-amz-json-1.1",
+        Protocol::RestJson => "application/json",
         Protocol::Ec2 => "text/xml;charset=UTF-8",
         Protocol::Query | Protocol::RestXml => "text/xml",
     };

@@ -60,7 +60,7 @@ fn resources(tx: &Tx<'_>, upcoming: &mut Upcoming) -> Result<(), AwsError> {
     }
     for entry in tx.everywhere::<TargetGroup>()? {
         let place = Place { account: &entry.account, region: &entry.region };
-        let ask = Ask { tx, place, caller: "", user_id: "", now };
+        let ask = Ask { tx, place, caller: "", user_id: "", now, host: "" };
         for due in targets::next_changes(&ask, &entry.id, &entry.record)? {
             upcoming.add(due, "target");
         }

@@ -1,5 +1,5 @@
 //! The two practice AWS accounts: STS, EC2, ELBv2, ACM, IAM, Service Quotas and Route 53 as far as the product needs them, on
-//! the wire as AWS writes them.
+//! the wire as AWS writes them; and the IAM Identity Center through which people sign in to them.
 //!
 //! A request becomes a [`Call`] (which service, action, account and Region), is decoded and checked by the shape tables
 //! of `crate::shapes`, carried out by one function in one transaction, committed, and encoded by the same tables.
@@ -25,6 +25,7 @@ mod regions;
 mod route53;
 mod seed;
 mod seen;
+mod sso;
 mod staged;
 mod sts;
 mod tags;
@@ -49,6 +50,9 @@ pub use overview::{Existing, overview};
 pub use seen::{
     CertificateSeen, EndpointServiceSeen, certificate, certificates, customer_waits, endpoint_service, endpoint_services, set_base_dns_name,
 };
+pub use sso::SignInState;
+pub(crate) use sso::approval;
+pub use sso::approval::{Decision, SignInForm, SignInReading};
 pub(crate) use staged::Stage;
 pub(crate) use trouble::{Loss, Mishap, lateness, loss, mishap};
 

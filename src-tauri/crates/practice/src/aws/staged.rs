@@ -30,6 +30,6 @@ impl Stage<'_> {
             .ok_or_else(|| AwsError::new("InvalidAction", format!("{service} has no operation {action} here")))?;
         let caller = format!("arn:aws:iam::{}:user/somebody", self.account);
         let place = Place { account: self.account, region: self.region };
-        operation(&Ask { tx: self.tx, place, caller: &caller, user_id: "AIDAPRACTICESOMEBODY", now: self.now }, input)
+        operation(&Ask { tx: self.tx, place, caller: &caller, user_id: "AIDAPRACTICESOMEBODY", now: self.now, host: "" }, input)
     }
 }

@@ -8,6 +8,7 @@ use time::macros::format_description;
 use super::call::{CUSTOMER, Call, SELLER};
 use super::error::AwsError;
 use super::regions;
+use super::sso;
 use super::wildcard::matches;
 use crate::clock::real_ms;
 use crate::faults::{Fault, Faults};
@@ -71,6 +72,9 @@ pub(super) fn refusal(faults: &Faults, call: &Call) -> Option<AwsError> {
     if faults.standing("region-is-down", |fault| in_region(fault, call) && fault.text("how") != "closed").is_some() {
         return Some(unavailable());
     }
+    if call.open() {
+        return sso::refusal(faults, call);
+    }
     if let Some(skew) = faults.standing("clock-skew", |_| true) {
         return Some(skewed(call.protocol(), &skew));
     }
@@ -111,7 +115,7 @@ pub(super) fn leaves_out(tx: &Tx<'_>, account: &str, action: &str) -> Result<boo
 }
 
 /// Whether a fault means such a call.
-fn meant(fault: &Fault, call: &Call) -> bool {
+pub(super) fn meant(fault: &Fault, call: &Call) -> bool {
     let action = match fault.text("action") {
         "any" => true,
         "mutating" => call.mutating,
@@ -146,7 +150,7 @@ fn denies(fault: &Fault, account: &str, action: &str) -> bool {
     of_account(fault, account) && action != "sts:GetCallerIdentity" && matches(fault.text("action"), action)
 }
 
-fn unavailable() -> AwsError {
+pub(super) fn unavailable() -> AwsError {
     AwsError::with_status(503, "ServiceUnavailable", "Service is unable to handle request.")
 }
 
@@ -158,6 +162,8 @@ pub(super) fn throttled(call: &Call) -> AwsError {
         (_, Protocol::Ec2) => return AwsError::with_status(503, "RequestLimitExceeded", "Request limit exceeded."),
         ("elasticloadbalancing", _) => "ThrottlingException",
         ("servicequotas", _) => "TooManyRequestsException",
+        ("awsssoportal", _) => return AwsError::new("TooManyRequestsException", "HTTP 429 Unknown Code"),
+        ("sso-oauth", _) => return AwsError::new("SlowDownException", "The client is asking too often."),
         (_, Protocol::Json) => "ThrottlingException",
         _ => "Throttling",
     };

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use ureq::Agent;
 
 use super::{ClockForm, ClockReading, LimitsSwitch, Refusal, Resources};
-use crate::aws::Existing;
+use crate::aws::{Decision, Existing, SignInForm, SignInReading};
 use crate::dns::{PanelForm, RecordForm, ReplaceForm, ZoneForm};
 use crate::due::{Next, Skipped};
 use crate::faults::{Fault, FaultForm, FaultsReading};
@@ -217,6 +217,21 @@ impl Control {
     /// Lets held requests go, and forgets what was to be held.
     pub fn release(&self) -> Result<HoldReading, ControlError> {
         self.post("release", &())
+    }
+
+    /// Every code that was given to a program that signs a user in, oldest first.
+    pub fn sign_ins(&self) -> Result<Vec<SignInReading>, ControlError> {
+        self.get("sign-ins")
+    }
+
+    /// Answers a code as the user does in her browser.
+    pub fn decide_sign_in(&self, user_code: &str, decision: Decision) -> Result<Vec<SignInReading>, ControlError> {
+        self.post("sign-ins", &SignInForm { user_code: user_code.to_owned(), decision })
+    }
+
+    /// Ends all sessions of people who have signed in, and the credentials that they got.
+    pub fn end_sign_ins(&self) -> Result<Vec<SignInReading>, ControlError> {
+        self.post("sign-ins/end", &())
     }
 
     /// A fresh world with a new id in the same places.

@@ -2,6 +2,7 @@
 //! blocking client for every other program.
 
 mod client;
+mod device;
 mod remote_clock;
 mod routes;
 
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use client::{Control, ControlError};
+pub(crate) use device::PATH as DEVICE;
 pub use remote_clock::RemoteClock;
 pub(crate) use routes::router;
 

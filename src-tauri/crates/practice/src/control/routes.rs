@@ -11,8 +11,8 @@ use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{ClockForm, ClockReading, LimitsSwitch, Refusal};
-use crate::aws::AwsError;
+use super::{ClockForm, ClockReading, LimitsSwitch, Refusal, device};
+use crate::aws::{AwsError, SignInForm, approval};
 use crate::dns::{FormError, PanelForm, RecordForm, ReplaceForm};
 use crate::faults::{FaultError, FaultForm};
 use crate::hold::HoldForm;
@@ -45,12 +45,15 @@ pub(crate) fn router(world: Arc<World>) -> Router {
         .route("/practice/stories/end", post(end_story))
         .route("/practice/hold", get(hold).post(set_hold))
         .route("/practice/release", post(release))
+        .route("/practice/sign-ins", get(sign_ins).post(decide_sign_in))
+        .route("/practice/sign-ins/end", post(end_sign_ins))
+        .route(device::PATH, get(device::page).post(device::answer))
         .route("/practice/reset", post(reset))
         .fallback(|| async { refuse(StatusCode::NOT_FOUND, "There is no such page in the control interface.") })
         .with_state(world)
 }
 
-type Shared = State<Arc<World>>;
+pub(super) type Shared = State<Arc<World>>;
 
 /// Which log entries to answer.
 #[derive(Deserialize)]
@@ -297,6 +300,31 @@ fn told<T: Serialize>(done: Option<Result<T, StoryError>>) -> Response {
     }
 }
 
+async fn sign_ins(State(world): Shared) -> Response {
+    stored(world, |world| approval::reading(&world.state)).await
+}
+
+async fn decide_sign_in(State(world): Shared, body: Bytes) -> Response {
+    let form: SignInForm = match read(&body) {
+        Ok(form) => form,
+        Err(refusal) => return *refusal,
+    };
+    match apart(move || approval::decide(&world.state, &form).and_then(|done| Ok((done, approval::reading(&world.state)?)))).await {
+        Some(Ok((true, reading))) => json(&reading),
+        Some(Ok((false, _))) => refuse(StatusCode::NOT_FOUND, "There is no such code that waits for an answer."),
+        Some(Err(error)) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+        None => broken(),
+    }
+}
+
+async fn end_sign_ins(State(world): Shared) -> Response {
+    stored(world, |world| {
+        approval::end_all(&world.state)?;
+        approval::reading(&world.state)
+    })
+    .await
+}
+
 async fn hold(State(world): Shared) -> Response {
     json(&world.gate.reading())
 }
@@ -340,7 +368,7 @@ async fn stored<T: Serialize + Send + 'static>(
 }
 
 /// Runs what blocks on a thread for that; `None` when it panicked.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+pub(super) async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     tokio::task::spawn_blocking(work).await.ok()
 }
 

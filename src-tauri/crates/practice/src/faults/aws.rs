@@ -70,4 +70,6 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     // What is created is unknown to reads, and to calls that name it, for so long (world time).
     standing("fresh-ids-unknown", &[Parameter { name: "seconds", takes: Takes::Number { least: 1, most: 600 }, default: "15" }]),
+    // A program that signs a user in asks for her token, and is told something else, whatever she answered in the browser.
+    counted("sign-in-fails", &[Parameter { name: "how", takes: Takes::Choice(&["denied", "expired", "slow-down"]), default: "denied" }]),
 ];

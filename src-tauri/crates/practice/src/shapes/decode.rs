@@ -201,7 +201,8 @@ impl Reader<'_> {
         match (shape, value) {
             (Shape::Structure { members, required }, Value::Object(mut given)) => {
                 let mut object = Map::new();
-                for (name, member) in members {
+                // What stands in path, query string or headers is read there.
+                for (name, member) in members.iter().filter(|(_, member)| member.at.is_none()) {
                     let path = join(path, &camel(name));
                     match (given.remove(name).filter(|value| !value.is_null()), self.table.shape(&member.shape)) {
                         (Some(inner), Some(shape)) => {

@@ -64,7 +64,7 @@ fn body(table: &Table, action: &str, operation: &OperationShape, value: &Value, 
     let namespace = &table.namespace;
     let mut out = String::new();
     match table.protocol {
-        Protocol::Json => {
+        Protocol::Json | Protocol::RestJson => {
             let value = match shape {
                 Some(shape) => json(table, shape, value)?,
                 None => Value::Object(Map::new()),
@@ -111,7 +111,7 @@ pub fn error(protocol: Protocol, namespace: &str, code: &str, message: &str, sta
     let (code, text) = (escaped(code), escaped(message));
     let kind = if status < 500 { "Sender" } else { "Receiver" };
     match protocol {
-        Protocol::Json => serde_json::json!({ "__type": code, "message": message }).to_string(),
+        Protocol::Json | Protocol::RestJson => serde_json::json!({ "__type": code, "message": message }).to_string(),
         Protocol::Ec2 => format!(
             "{XML}<Response><Errors><Error><Code>{code}</Code><Message>{text}</Message></Error></Errors>\
              <RequestID>{request_id}</RequestID></Response>"
@@ -121,6 +121,19 @@ pub fn error(protocol: Protocol, namespace: &str, code: &str, message: &str, sta
              <Message>{text}</Message></Error><RequestId>{request_id}</RequestId></ErrorResponse>"
         ),
     }
+}
+
+/// The body of an error of OAuth (RFC 6749 section 5.2, RFC 8628 section 3.5), whose names AWS's codes spell out: `SlowDownException` is
+/// `slow_down`.
+pub fn oauth_error(code: &str, message: &str) -> String {
+    let mut name = String::new();
+    for letter in code.trim_end_matches("Exception").chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    serde_json::json!({ "error": name, "error_description": message }).to_string()
 }
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";

@@ -45,6 +45,7 @@ pub fn told(protocol: Protocol, faults: &[Fault]) -> (u16, &'static str, String)
         }
         // The others validate against their model and list everything that fails.
         (Protocol::Json, _) => (400, "ValidationException", listed(faults)),
+        (Protocol::RestJson, _) => (400, "InvalidRequestException", listed(faults)),
         (Protocol::Query, _) => (400, "ValidationError", listed(faults)),
         // Bodies are held against their schema first, what stands in paths and query strings against the model.
         (Protocol::RestXml, _) => {

@@ -31,12 +31,16 @@ pub enum Protocol {
     /// The operation in method and path, XML bodies both ways (Route 53).
     #[serde(rename = "rest-xml")]
     RestXml,
+    /// The operation in method and path, JSON bodies both ways (IAM Identity Center).
+    #[serde(rename = "rest-json")]
+    RestJson,
 }
 
 /// One service's operations and shapes.
 #[derive(Debug, Deserialize)]
 pub struct Table {
-    /// The service's short name: `sts`, `ec2`, `elbv2`, `acm`, `iam`, `service-quotas`, `route53`.
+    /// The service's short name: `sts`, `ec2`, `elbv2`, `acm`, `iam`, `service-quotas`,
+    /// `sso-oidc`, `sso`, `route53`.
     pub service: String,
     /// The name in a SigV4 credential scope.
     pub signing_name: String,
@@ -74,6 +78,9 @@ pub struct OperationShape {
     pub root: Option<String>,
     /// HTTP status of a success, where it is not 200 (REST).
     pub status: Option<u16>,
+    /// Whether it is asked without a signature: by someone who has no credentials yet.
+    #[serde(default)]
+    pub open: bool,
     /// Error codes the model lists, with their HTTP status. EC2's model lists none.
     #[serde(default)]
     pub errors: BTreeMap<String, u16>,
@@ -201,6 +208,8 @@ static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
         include_str!("../../models/acm.json"),
         include_str!("../../models/iam.json"),
         include_str!("../../models/service-quotas.json"),
+        include_str!("../../models/sso-oidc.json"),
+        include_str!("../../models/sso.json"),
         include_str!("../../models/route53.json"),
     ];
     texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect()
@@ -218,7 +227,7 @@ mod tests {
     #[test]
     fn every_table_loads_is_closed_and_its_patterns_compile() {
         let names: Vec<&str> = tables().iter().map(|table| table.service.as_str()).collect();
-        assert_eq!(names, ["sts", "ec2", "elbv2", "acm", "iam", "service-quotas", "route53"]);
+        assert_eq!(names, ["sts", "ec2", "elbv2", "acm", "iam", "service-quotas", "sso-oidc", "sso", "route53"]);
         for table in tables() {
             for operation in table.operations.values() {
                 for side in [&operation.input, &operation.output].into_iter().flatten() {

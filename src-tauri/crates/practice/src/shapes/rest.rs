@@ -1,5 +1,5 @@
-//! REST with XML bodies: which operation a method and a path stand for, and its input from path, query string and body.
-//! Bodies are held against their schema; what is said then follows XML Schema's own codes.
+//! REST: which operation a method and a path stand for, and its input from path, query string, headers and body. XML bodies
+//! are held against their schema; what is said then follows XML Schema's own codes.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 use super::fault::{Fault, Wrong};
 use super::rules::{self, Broken};
 use super::xml::{self, Element};
-use super::{Location, OperationShape, Shape, Table, decode, form};
+use super::{Location, OperationShape, Protocol, Shape, Table, decode, form};
 
 /// What a method and a path ask for.
 #[derive(Debug)]
@@ -46,20 +46,35 @@ fn steps(path: &str) -> impl Iterator<Item = &str> {
     path.strip_suffix('/').unwrap_or(path).split('/').skip(1)
 }
 
+/// What of a request an input is read from.
+#[derive(Debug)]
+pub struct Sent<'r> {
+    /// Raw query string.
+    pub query: &'r str,
+    /// Name, in any case, and value.
+    pub headers: &'r [(String, String)],
+    /// Raw body.
+    pub body: &'r [u8],
+}
+
 /// The operation's input. Names in the query string that the operation does not have are not looked at.
 ///
 /// # Errors
 /// Every fault found, at least one.
-pub fn input(table: &Table, operation: &OperationShape, route: &Route<'_>, query: &str, body: &[u8]) -> Result<Value, Vec<Fault>> {
+pub fn input(table: &Table, operation: &OperationShape, route: &Route<'_>, sent: &Sent<'_>) -> Result<Value, Vec<Fault>> {
     let shape = operation.input.as_deref().and_then(|name| table.shape(name));
     let Some(Shape::Structure { members, required }) = shape else { return Ok(Value::Object(Map::new())) };
     let (mut faults, mut object) = (Vec::new(), Map::new());
-    let query: BTreeMap<String, String> = form::pairs(query).collect();
+    let query: BTreeMap<String, String> = form::pairs(sent.query).collect();
     for (name, member) in members {
         let given = match member.at {
             Some(Location::Uri) => route.labels.get(member.wire_in(name)),
             Some(Location::QueryString) => query.get(member.wire_in(name)),
-            Some(Location::Header) | None => continue,
+            Some(Location::Header) => {
+                let named = |(given, _): &&(String, String)| given.eq_ignore_ascii_case(member.wire_in(name));
+                sent.headers.iter().find(named).map(|(_, value)| value)
+            }
+            None => continue,
         };
         match (given, table.shape(&member.shape)) {
             (Some(text), Some(shape)) => {
@@ -70,11 +85,14 @@ pub fn input(table: &Table, operation: &OperationShape, route: &Route<'_>, query
             _ => {}
         }
     }
+    if table.protocol == Protocol::RestJson && members.values().any(|member| member.at.is_none()) {
+        object.extend(json_body(table, operation, sent.body, &mut faults).as_object().cloned().unwrap_or_default());
+    }
     if let Some(root) = &operation.root {
         let mut reader = Reader { table, faults: &mut faults };
         // Clients leave the body out when nothing would stand in it.
-        let empty = body.is_empty().then(|| Element { name: root.clone(), ..Element::default() });
-        match empty.map_or_else(|| xml::parse(body, &table.namespace), Ok) {
+        let empty = sent.body.is_empty().then(|| Element { name: root.clone(), ..Element::default() });
+        match empty.map_or_else(|| xml::parse(sent.body, &table.namespace), Ok) {
             Ok(element) if element.name == *root => {
                 let fields = shape.and_then(|shape| reader.value(root, shape, &element));
                 object.extend(fields.and_then(|fields| fields.as_object().cloned()).unwrap_or_default());
@@ -84,6 +102,21 @@ pub fn input(table: &Table, operation: &OperationShape, route: &Route<'_>, query
         }
     }
     if faults.is_empty() { Ok(Value::Object(object)) } else { Err(faults) }
+}
+
+/// The members in a JSON body; a body that is none is a fault.
+fn json_body(table: &Table, operation: &OperationShape, body: &[u8], faults: &mut Vec<Fault>) -> Value {
+    let body = if body.is_empty() { b"{}".as_slice() } else { body };
+    match serde_json::from_slice(body) {
+        Ok(body) => decode::json(table, operation.input.as_deref(), body).unwrap_or_else(|found| {
+            faults.extend(found);
+            Value::Null
+        }),
+        Err(_) => {
+            faults.push(Fault { path: "body".to_owned(), wrong: Wrong::Unknown });
+            Value::Null
+        }
+    }
 }
 
 struct Reader<'a> {

@@ -34,6 +34,24 @@ def account():
     refused("InvalidVpcID.NotFound", "ec2", "DescribeVpcs", "--vpc-ids", "vpc-00000000000000000")
 
 
+def signed_in():
+    """By a device code, as `aws sso login` does it; the role's credentials then sign the command's own calls."""
+    me = aws("sso-oidc", "RegisterClient", "--client-name", "cli", "--client-type", "public", "--scopes", "sso:account:access")
+    client = dict(clientId=me["clientId"], clientSecret=me["clientSecret"])
+    code = aws("sso-oidc", "StartDeviceAuthorization", **client, startUrl="https://practice.awsapps.com/start")
+    grant = dict(**client, grantType="urn:ietf:params:oauth:grant-type:device_code", deviceCode=code["deviceCode"])
+    refused("AuthorizationPendingException", "sso-oidc", "CreateToken", **grant)
+    control("/sign-ins", user_code=code["userCode"], decision="approve")
+    token = aws("sso-oidc", "CreateToken", **grant)["accessToken"]
+    all_same(("sso", "ListAccounts", dict(accessToken=token)),
+             ("sso", "ListAccountRoles", dict(accessToken=token, accountId="111122223333")))
+    role = ["--account-id", "111122223333", "--role-name", "ProductEngineer", "--access-token", token]
+    key = aws("sso", "GetRoleCredentials", *role)["roleCredentials"]["accessKeyId"]
+    assert ":assumed-role/AWSReservedSSO_ProductEngineer_" in same("sts", "GetCallerIdentity", key=key)["Arn"]
+    aws("sso", "Logout", "--access-token", token)
+    refused("UnauthorizedException", "sso", "ListAccounts", accessToken=token)
+
+
 def states(instances):
     reservations = same("ec2", "DescribeInstances", InstanceIds=instances)["Reservations"]
     found = {one["InstanceId"]: one["State"]["Name"] for reservation in reservations for one in reservation["Instances"]}
@@ -298,6 +316,7 @@ def away(vpc, subnets, group, instances, arn, targets, listener, certificate):
 
 def main():
     account()
+    signed_in()
     hosted_zones()
     net = network()
     changes(*net[1:])

@@ -31,7 +31,7 @@ fn script(path: &str) -> std::path::PathBuf {
 }
 
 /// Each in a world of its own, whose clock only the script moves.
-const SCRIPTS: [&str; 10] = [
+const SCRIPTS: [&str; 11] = [
     "boto3_account.py",
     "boto3_balancers.py",
     "boto3_certificates.py",
@@ -42,6 +42,7 @@ const SCRIPTS: [&str; 10] = [
     "boto3_endpoints.py",
     "boto3_listeners.py",
     "boto3_route53.py",
+    "boto3_sign_in.py",
 ];
 
 /// Runs a script in a world of its own; service and name of every operation that it called.

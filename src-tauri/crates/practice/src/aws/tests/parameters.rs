@@ -25,7 +25,7 @@ fn outcome(world: &State, table: &Table, action: &str, input: Value) -> Option<A
     // Undone in any case: an operation without required parameters would be carried out.
     let _undone = world.transact(|tx| {
         let place = Place { account: "111122223333", region: REGION };
-        let ask = Ask { tx, place, caller: "arn:aws:iam::111122223333:user/seller", user_id: "AIDAPRACTICE", now: 0 };
+        let ask = Ask { tx, place, caller: "arn:aws:iam::111122223333:user/seller", user_id: "AIDAPRACTICE", now: 0, host: "" };
         error = run(&ask, input).err();
         Err::<(), _>(AwsError::new("Undone", ""))
     });
