@@ -22,6 +22,8 @@ mod pages;
 mod said;
 #[path = "window/second_story.rs"]
 mod second_story;
+#[path = "window/sign_in.rs"]
+mod sign_in;
 mod support;
 #[path = "window/tour.rs"]
 mod the_tour;
@@ -95,6 +97,18 @@ fn the_drawer_is_right_in_the_dark_and_where_there_is_little_room() {
 #[test]
 fn the_second_story_is_played_to_its_end() {
     run(second_story::play());
+}
+
+/// See [`sign_in::story`].
+#[test]
+fn somebody_without_a_profile_signs_in_with_the_browser() {
+    run(sign_in::story());
+}
+
+/// See [`keyboard::sign_in`].
+#[test]
+fn signing_in_needs_no_mouse() {
+    run(keyboard::sign_in());
 }
 
 /// See [`keyboard::alone`].

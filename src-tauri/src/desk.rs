@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use gangway_model::{AccountId, Region};
 use gangway_onboarding::file::Meta;
 use gangway_onboarding::view::AccountKind;
-use gangway_onboarding::{Clock, Engine, Trouble, World};
+use gangway_onboarding::{Clock, Engine, SignIn, SignInCode, SignInPlace, SignedIn, Trouble, World};
 use gangway_practice::{Control, ControlError, Options, Practice, RemoteClock};
 use tokio::sync::Mutex;
 
@@ -21,6 +22,13 @@ pub struct Desk {
     pub folder: PathBuf,
     engine: Mutex<Option<Engine>>,
     practice: Mutex<Option<Rehearsal>>,
+    sign_in: Mutex<Option<SigningIn>>,
+}
+
+/// The session of IAM Identity Center that was opened last. It ends with the app.
+struct SigningIn {
+    session: SignIn,
+    link: String,
 }
 
 /// The practice world: in this process, or one that another process serves (`GANGWAY_PRACTICE` is its control address).
@@ -46,7 +54,7 @@ pub fn practice_trouble(error: &ControlError) -> Trouble {
 impl Desk {
     /// An empty desk.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, engine: Mutex::new(None), practice: Mutex::new(None) }
+        Self { folder, engine: Mutex::new(None), practice: Mutex::new(None), sign_in: Mutex::new(None) }
     }
 
     /// The open onboarding.
@@ -63,6 +71,82 @@ impl Desk {
     pub async fn create(&self, name: &str, profile: String) -> Result<Engine, Trouble> {
         let path = gangway_onboarding::shelf::path_for(&self.folder, name);
         self.put(Engine::create(&path, name, Some(profile.clone()), World::aws(Some(profile))).await?).await
+    }
+
+    /// Asks for a code at a company's portal, or at the practice world's. A session of the same portal is gone on with, so that what is open
+    /// finds itself signed in again.
+    pub async fn begin_sign_in(&self, start_url: &str, region: &str, practice: bool) -> Result<SignInCode, Trouble> {
+        let region = Region::parse(region.trim()).map_err(Trouble::new)?;
+        let endpoint = if practice { self.practice_world().await?.endpoint } else { None };
+        let wanted = SignIn::new(start_url, region, endpoint)?;
+        let mut held = self.sign_in.lock().await;
+        let session = match held.as_ref().map(|held| &held.session) {
+            Some(session) if same_portal(session, &wanted) => session.clone(),
+            _ => wanted,
+        };
+        *held = Some(SigningIn { session: session.clone(), link: String::new() });
+        drop(held);
+        let code = session.begin().await?;
+        if let Some(held) = self.sign_in.lock().await.as_mut() {
+            held.link.clone_from(&code.link);
+        }
+        Ok(code)
+    }
+
+    /// The session that was opened last.
+    pub async fn sign_in(&self) -> Result<SignIn, Trouble> {
+        let held = self.sign_in.lock().await;
+        held.as_ref().map(|held| held.session.clone()).ok_or_else(|| Trouble::of("sign-in-over"))
+    }
+
+    /// The page on which its code is answered.
+    pub async fn sign_in_link(&self) -> Result<String, Trouble> {
+        let held = self.sign_in.lock().await;
+        let link = held.as_ref().map(|held| held.link.clone()).filter(|link| !link.is_empty());
+        link.ok_or_else(|| Trouble::of("sign-in-over"))
+    }
+
+    /// One role of the session that was opened last.
+    pub async fn role(&self, account: &str, role: String) -> Result<SignedIn, Trouble> {
+        Ok(self.sign_in().await?.role(AccountId::parse(account).map_err(Trouble::new)?, role))
+    }
+
+    /// The world in which a session's role acts.
+    pub async fn signed_in_world(&self, role: &SignedIn) -> Result<World, Trouble> {
+        let world = if role.session().endpoint().is_some() { self.practice_world().await? } else { World::aws(None) };
+        Ok(world.signed_in(role.clone()))
+    }
+
+    /// Makes an onboarding for a session's role, and opens it.
+    pub async fn create_signed_in(&self, name: &str, role: SignedIn) -> Result<Engine, Trouble> {
+        let path = gangway_onboarding::shelf::path_for(&self.folder, name);
+        let engine = Engine::create(&path, name, None, self.signed_in_world(&role).await?).await?;
+        engine.remember_sign_in(&role.place()).await?;
+        self.put(engine).await
+    }
+
+    /// Hands a session that was just opened over to the open onboarding, if it is the one that it needs.
+    pub async fn signed_in(&self) -> Result<(), Trouble> {
+        let Some(engine) = self.open_engine().await else { return Ok(()) };
+        let session = self.sign_in().await?;
+        match engine.sign_in_place().await? {
+            Some(place) if place.start_url == session.start_url() && &place.region == session.region() => engine.signed_in_again().await,
+            _ => Ok(()),
+        }
+    }
+
+    /// The role that an onboarding was begun with. Its session may have to be opened again, which the onboarding says then.
+    async fn role_of(&self, place: &SignInPlace, endpoint: Option<String>) -> Result<SignedIn, Trouble> {
+        let wanted = SignIn::new(&place.start_url, place.region.clone(), endpoint)?;
+        let mut held = self.sign_in.lock().await;
+        let session = match held.as_ref().map(|held| &held.session) {
+            Some(session) if same_portal(session, &wanted) => session.clone(),
+            _ => {
+                *held = Some(SigningIn { session: wanted.clone(), link: String::new() });
+                wanted
+            }
+        };
+        Ok(session.role(place.account_id.clone(), place.role.as_str()))
     }
 
     /// Makes an onboarding in the practice world, and opens it. With a story the practice world is a fresh one.
@@ -96,7 +180,17 @@ impl Desk {
             Some(AccountKind::Practice | AccountKind::Endpoint) => Some(self.practice_world().await?),
             _ => None,
         };
-        let world = |meta: &Meta| Ok(practice.unwrap_or_else(|| World::aws(meta.profile.clone())));
+        let signed_in = match gangway_onboarding::shelf::sign_in_place(path).await? {
+            Some(place) => Some(self.role_of(&place, practice.as_ref().and_then(|world| world.endpoint.clone())).await?),
+            None => None,
+        };
+        let world = |meta: &Meta| {
+            let world = practice.unwrap_or_else(|| World::aws(meta.profile.clone()));
+            Ok(match signed_in {
+                Some(role) => world.signed_in(role),
+                None => world,
+            })
+        };
         self.put(Engine::open(path, world).await?).await
     }
 
@@ -165,6 +259,10 @@ impl Desk {
             None => Ok(()),
         }
     }
+}
+
+fn same_portal(one: &SignIn, other: &SignIn) -> bool {
+    one.start_url() == other.start_url() && one.region() == other.region() && one.endpoint() == other.endpoint()
 }
 
 fn start(state: PathBuf) -> Result<Rehearsal, Trouble> {

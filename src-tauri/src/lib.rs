@@ -1,5 +1,6 @@
 //! The shell: the window, the single instance, and the commands between the window and the engine. No rule of an onboarding lives here.
 
+mod browser;
 pub mod commands;
 mod desk;
 mod place;

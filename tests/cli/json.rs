@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use gangway_practice::FaultForm;
+use gangway_practice::{Decision, FaultForm};
 use serde_json::Value;
 
 use super::support::{Guarded, Journey, PracticeServer, Ran, Running, Turn, plain_cli};
@@ -157,6 +158,39 @@ fn of_survey(folder: &Path, practice: &PracticeServer, documents: &mut Documents
     documents.keep("survey", "nobody", &run(folder, &["survey", "--profile", "nobody"]));
 }
 
+/// Signed in, with the test in the place of the browser.
+fn of_signing_in(folder: &Path, practice: &PracticeServer, documents: &mut Documents) {
+    let begun = |role: &str| {
+        let portal = ["sign-in", "--start-url", "https://practice.awsapps.com/start", "--region", "eu-west-1", "--json"];
+        let mut command = plain_cli(folder);
+        command.args(portal).args(["--practice", practice.url(), "--account", "111122223333", "--role", role]);
+        let known = practice.control.sign_ins().unwrap().len();
+        let running = Running::start(&mut command);
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            if let Some(code) = practice.control.sign_ins().unwrap().get(known) {
+                return (running, code.user_code.clone());
+            }
+            assert!(Instant::now() < deadline, "no code was asked for");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    let (running, code) = begun("ReadOnly");
+    practice.control.decide_sign_in(&code, Decision::Approve).unwrap();
+    let ran = running.end();
+    assert!(ran.stderr.contains(&code), "{}", ran.stderr);
+    let told = documents.keep("sign-in", "allowed", &ran);
+    assert_eq!(told["accounts"].as_array().unwrap().len(), 4);
+    assert!(told["identity"]["arn"].as_str().unwrap().contains(":assumed-role/AWSReservedSSO_ReadOnly_"), "{told}");
+    assert!(!ran.stdout.contains("Token") && !ran.stdout.contains("ASIA"), "{}", ran.stdout);
+    let (running, code) = begun("ReadOnly");
+    practice.control.decide_sign_in(&code, Decision::Deny).unwrap();
+    assert_eq!(documents.keep("sign-in", "denied", &running.end())["error"]["code"], "sign-in-denied");
+    let (running, code) = begun("Nobody");
+    practice.control.decide_sign_in(&code, Decision::Approve).unwrap();
+    assert_eq!(documents.keep("sign-in", "no such role", &running.end())["error"]["code"], "aws-no-credentials");
+}
+
 fn of_practice(folder: &Path, practice: &PracticeServer, documents: &mut Documents) {
     let mut serve = plain_cli(folder);
     // Its standard input is at its end, so it ends, too.
@@ -181,6 +215,7 @@ fn every_command_prints_one_document_that_its_schema_allows() {
     of_a_journey(&practice, &mut documents);
     of_permissions(folder.path(), &practice, &mut documents);
     of_survey(folder.path(), &practice, &mut documents);
+    of_signing_in(folder.path(), &practice, &mut documents);
     of_practice(folder.path(), &practice, &mut documents);
     documents.keep("cli", "no such command", &run(folder.path(), &["fly"]));
 

@@ -113,3 +113,27 @@ pub async fn alone() {
     window.is_fine().await;
     window.close().await;
 }
+
+/// Signs in on the practice world's portal and begins an onboarding.
+pub async fn sign_in() {
+    let practice = PracticeServer::start(600.0);
+    let home = tempfile::tempdir().unwrap();
+    let window = Window::open(&Launch::on(home.path()).practice(practice.url())).await;
+    window.see("[data-testid='way-sign-in']").await;
+    // Tiles before it are one stop each; of the tabs the chosen one is.
+    tab_to(&window, "[role='tab'][aria-selected='true']").await;
+    key(&window, Key::Right).await;
+    window.see("[data-testid='sign-in-url']").await;
+    enter(&window, "[data-testid='sign-in-practise']").await;
+    enter(&window, "[data-testid='sign-in-begin']").await;
+    window.see("[data-testid='sign-in-code']").await;
+    assert!(has_focus(&window, "[data-testid='sign-in-code']").await, "the code is where the reader goes on");
+    enter(&window, "[data-testid='sign-in-allow']").await;
+    tab_to(&window, "[data-testid='sign-in-accounts'] input[type='radio']").await;
+    press(&window, " ").await;
+    enter(&window, "[data-testid='welcome-identify']").await;
+    fill(&window, "[data-testid='welcome-real-name'] input", "By keyboard").await;
+    enter(&window, "[data-testid='welcome-start-real']").await;
+    window.see("[data-place='tasks']").await;
+    window.close().await;
+}

@@ -1,10 +1,12 @@
 //! The commands, declared once. Each parses, calls and maps the error; no rule lives here.
 
+mod access;
 pub mod bindings;
 mod names;
 mod onboarding;
 mod practice;
 pub mod practice_types;
+mod sign_in;
 mod submission;
 mod tasks;
 pub mod types;
@@ -13,10 +15,13 @@ mod welcome;
 pub use names::COMMAND_NAMES;
 
 use gangway_model::{Region, StepId};
+use gangway_onboarding::access::{Access, AccountRole, IdentityCard, PermissionReport, PolicyCard};
 use gangway_onboarding::inputs::StepInputs;
+use gangway_onboarding::policies::PolicyKind;
 use gangway_onboarding::view::{AllowAdded, AllowPage, Onboarding, PackageCard, TaskDetail};
+use gangway_onboarding::{SignInAccount, SignInCode};
 use practice_types::{PracticeExisting, PracticeFaultForm, PracticeFaultKind, PracticePanel, PracticeRecord, PracticeWorld};
-use types::{AccountChoice, IdentityCard, Welcome};
+use types::{AccountChoice, Welcome};
 
 /// One command as the window sees it.
 pub struct Command {
@@ -90,4 +95,17 @@ commands! {
     practice::practice_stories() -> Vec<String>;
     practice::practice_story_end() -> ();
     practice::practice_reset() -> ();
+    sign_in::sign_in_begin(start_url: String, region: String, practice: bool) -> SignInCode;
+    sign_in::sign_in_open_link() -> ();
+    sign_in::sign_in_wait() -> Vec<SignInAccount>;
+    sign_in::sign_in_cancel() -> ();
+    sign_in::sign_in_roles(account_id: String) -> Vec<String>;
+    sign_in::practice_sign_in(user_code: String, decision: String) -> ();
+    sign_in::practice_end_sign_ins() -> ();
+    access::access() -> Access;
+    access::identity() -> IdentityCard;
+    access::set_role_profile(role: AccountRole, profile: Option<String>) -> Access;
+    access::preflight() -> PermissionReport;
+    access::policy(kind: PolicyKind) -> PolicyCard;
+    access::save_policy(kind: PolicyKind) -> Vec<String>;
 }

@@ -1,6 +1,5 @@
 //! What only the window's commands take and give.
 
-use gangway_model::AccountId;
 use gangway_onboarding::ProfileCard;
 use gangway_onboarding::view::ProjectCard;
 use serde::{Deserialize, Serialize};
@@ -24,7 +23,7 @@ pub struct Welcome {
 
 /// Which account an onboarding is for.
 #[derive(Debug, Clone, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum AccountChoice {
     /// The practice account.
     Practice {
@@ -36,14 +35,11 @@ pub enum AccountChoice {
         /// Its name.
         profile: String,
     },
-}
-
-/// Who a profile is.
-#[derive(Debug, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct IdentityCard {
-    /// Twelve digits.
-    pub account_id: AccountId,
-    /// The caller.
-    pub arn: String,
+    /// A role of whoever has just signed in with IAM Identity Center.
+    SignedIn {
+        /// Twelve digits.
+        account_id: String,
+        /// The permission set's name.
+        role: String,
+    },
 }

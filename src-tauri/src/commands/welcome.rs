@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use gangway_onboarding::access::IdentityCard;
 use gangway_onboarding::view::Onboarding;
 use gangway_onboarding::{Trouble, World, profiles, shelf};
 use tauri::{AppHandle, State};
 
-use super::types::{AccountChoice, IdentityCard, Welcome};
+use super::types::{AccountChoice, Welcome};
 use crate::desk::{Desk, blocking};
 use crate::place;
 
@@ -30,10 +31,13 @@ pub async fn welcome(desk: State<'_, Desk>) -> Answer<Welcome> {
 }
 
 #[tauri::command]
-pub async fn identify(account: AccountChoice) -> Answer<IdentityCard> {
-    let AccountChoice::Profile { profile } = account else { return Err(Trouble::of("nothing-to-identify")) };
-    let identity = gangway_onboarding::engine::identify(&World::aws(Some(profile))).await?;
-    Ok(IdentityCard { account_id: identity.account, arn: identity.arn })
+pub async fn identify(desk: State<'_, Desk>, account: AccountChoice) -> Answer<IdentityCard> {
+    let world = match account {
+        AccountChoice::Profile { profile } => World::aws(Some(profile)),
+        AccountChoice::SignedIn { account_id, role } => desk.signed_in_world(&desk.role(&account_id, role).await?).await?,
+        AccountChoice::Practice { .. } => return Err(Trouble::of("nothing-to-identify")),
+    };
+    gangway_onboarding::engine::identify(&world).await
 }
 
 #[tauri::command]
@@ -41,6 +45,7 @@ pub async fn create_onboarding(desk: State<'_, Desk>, name: String, account: Acc
     let engine = match account {
         AccountChoice::Practice { story } => desk.create_practice(&name, story).await?,
         AccountChoice::Profile { profile } => desk.create(&name, profile).await?,
+        AccountChoice::SignedIn { account_id, role } => desk.create_signed_in(&name, desk.role(&account_id, role).await?).await?,
     };
     engine.onboarding().await
 }

@@ -3,8 +3,14 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useWords } from '../i18n';
+import { useContext } from 'react';
 import type { Trouble } from '../platform';
+import { hrefOf } from '../frame/places';
+import { SessionContext } from '../frame/session';
 import { More } from './more';
+
+/** Codes that a new sign-in may help against. */
+const overCodes = ['aws-credentials-expired', 'aws-no-credentials', 'sign-in-over'];
 
 /** What went wrong, why, what to do next, and for experts the cause with AWS's request id. */
 export function TroubleBox({
@@ -17,6 +23,8 @@ export function TroubleBox({
   onDismiss?: () => void;
 }) {
   const { t, say, more } = useWords();
+  const open = useContext(SessionContext) !== null;
+  const signIn = open && overCodes.includes(trouble.message.code);
   const why = more(trouble.message, 'why');
   const next = more(trouble.message, 'next');
   return (
@@ -26,7 +34,18 @@ export function TroubleBox({
         header={say(trouble.message)}
         dismissible={onDismiss !== undefined}
         {...(onDismiss === undefined ? {} : { onDismiss: () => onDismiss() })}
-        action={onRetry === undefined ? undefined : <Button onClick={() => onRetry()}>{t('try-again')}</Button>}
+        action={
+          (onRetry !== undefined || signIn) && (
+            <SpaceBetween direction="horizontal" size="xs">
+              {signIn && (
+                <Button data-testid="to-sign-in" href={hrefOf({ page: 'access' })}>
+                  {t('access')}
+                </Button>
+              )}
+              {onRetry !== undefined && <Button onClick={() => onRetry()}>{t('try-again')}</Button>}
+            </SpaceBetween>
+          )
+        }
       >
         <SpaceBetween size="xxs">
           {why !== null && <div>{why}</div>}

@@ -54,9 +54,10 @@ export function Navigation({ place }: { place: Place }) {
       ),
     })),
     { type: 'divider' },
+    { type: 'link', text: t('access'), href: hrefOf({ page: 'access' }) },
     { type: 'link', text: t('other-onboardings'), href: '#close' },
   ];
-  const active = place.page === 'tasks' ? hrefOf(home) : hrefOf({ ...place, from: null });
+  const active = place.page === 'task' ? hrefOf({ ...place, from: null }) : hrefOf(place);
   return (
     <SideNavigation
       header={{ text: t('task-list'), href: hrefOf(home) }}

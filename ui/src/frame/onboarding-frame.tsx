@@ -4,6 +4,7 @@ import Button from '@cloudscape-design/components/button';
 import Flashbar from '@cloudscape-design/components/flashbar';
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import { useEffect, useState } from 'react';
+import { AccessPage } from '../access/access';
 import { TroubleBox } from '../components/trouble-box';
 import { HelpSide } from '../help/help-side';
 import { useHelp } from '../help/help-context';
@@ -83,9 +84,9 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
         content={
           <div data-place={formatPlace(place)}>
             {session.streamTrouble !== null && <TroubleBox trouble={session.streamTrouble} />}
-            {place.page === 'tasks' ? (
-              <TaskList />
-            ) : (
+            {place.page === 'tasks' && <TaskList />}
+            {place.page === 'access' && <AccessPage />}
+            {place.page === 'task' && (
               <TaskPage
                 key={`${place.step} ${place.region ?? ''}`}
                 step={place.step}

@@ -2,7 +2,8 @@
 import type { StepId } from '../platform';
 
 /** A page of an open onboarding. */
-export type Place = { page: 'tasks' } | { page: 'task'; step: StepId; region: string | null; from: 'review' | null };
+export type Place =
+  { page: 'tasks' } | { page: 'access' } | { page: 'task'; step: StepId; region: string | null; from: 'review' | null };
 
 /** The task list greets everyone who comes back. */
 export const home: Place = { page: 'tasks' };
@@ -26,7 +27,7 @@ export const steps = [
 
 /** `task/network/eu-west-1?from=review` for a place. */
 export function formatPlace(place: Place): string {
-  if (place.page === 'tasks') return 'tasks';
+  if (place.page !== 'task') return place.page;
   const region = place.region === null ? '' : `/${place.region}`;
   return `task/${place.step}${region}${place.from === null ? '' : `?from=${place.from}`}`;
 }
@@ -36,6 +37,7 @@ export function parsePlace(text: string): Place {
   const [path = '', query = ''] = text.replace(/^#?\/?/, '').split('?');
   const [page, name, region = null] = path.split('/');
   const step = steps.find((known) => known === name);
+  if (page === 'access') return { page };
   if (page !== 'task' || step === undefined) return home;
   return { page: 'task', step, region, from: query === 'from=review' ? 'review' : null };
 }

@@ -11,13 +11,16 @@ export interface Session extends OpenState {
   /** Set when the stream of events could not be started: what is shown may be old. */
   streamTrouble: Trouble | null;
   dismiss: (newsId: string) => void;
+  /** The account can be used again. */
+  recovered: () => void;
   /** Back to the welcome page. */
   close: () => void;
   /** To another onboarding, which the engine has open already. */
   open: (onboarding: Onboarding) => void;
 }
 
-const SessionContext = createContext<Session | null>(null);
+/** `null` where no onboarding is open. */
+export const SessionContext = createContext<Session | null>(null);
 
 /** Starts the event stream after the onboarding's last event, so that nothing is missed and nothing comes twice. */
 export function SessionProvider({
@@ -56,9 +59,13 @@ export function SessionProvider({
   }, []);
 
   const dismiss = useCallback((id: string) => setState((old) => withoutNews(old, id)), []);
+  const recovered = useCallback(
+    () => setState((old) => ({ ...old, onboarding: { ...old.onboarding, trouble: null } })),
+    [],
+  );
   const session = useMemo(
-    () => ({ ...state, streamTrouble, dismiss, close: onClose, open: onOpen }),
-    [state, streamTrouble, dismiss, onClose, onOpen],
+    () => ({ ...state, streamTrouble, dismiss, recovered, close: onClose, open: onOpen }),
+    [state, streamTrouble, dismiss, recovered, onClose, onOpen],
   );
   return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
 }

@@ -1,6 +1,10 @@
 // Written from the shell's list of commands by a test (`GANGWAY_BLESS=1 cargo test --test drift`). Not edited by hand.
 import type { Channel } from '@tauri-apps/api/core';
 
+export type Access = { 
+signIn: SignInPlace | null, 
+roles: Array<RoleProfile>, 
+regions: Array<Region>, };
 export type AccountChip = { 
 kind: AccountKind, 
 accountId: AccountId, 
@@ -8,7 +12,9 @@ arn: string,
 profile: string | null, };
 export type AccountChoice = { "kind": "practice", 
 story: string | null, } | { "kind": "profile", 
-profile: string, };
+profile: string, } | { "kind": "signedIn", 
+accountId: string, 
+role: string, };
 export type AccountId = string;
 export type AccountKind = "practice" | "aws" | "endpoint";
 export type AddressSeen = { 
@@ -17,6 +23,7 @@ millis: number | null,
 fault: Fault | null, 
 tls: TlsSeen | null, 
 http: HttpSeen | null, };
+export type AccountRole = "workload" | "listing" | "certificate" | "dns";
 export type AllowAdded = { 
 added: number, 
 problems: Array<AllowProblem>, };
@@ -43,6 +50,7 @@ note: string,
 addedAt: Timestamp, 
 state: AllowState, };
 export type AllowState = "listed" | "missing" | "onlyInAws" | "unknown";
+export type Allowance = "allowed" | "denied" | "unknown";
 export type Answer = { 
 label: Message, 
 value: string, };
@@ -299,12 +307,14 @@ protocol: HealthProtocol,
 path: string, 
 statuses: string, };
 export type HealthProtocol = "tcp" | "http" | "https";
+export type HowKnown = "asked" | "dryRun" | "simulated" | "nothing";
 export type HowSignedIn = "identityCenter" | "keys" | "assumeRole" | "process" | "environment" | "unknown";
 export type HttpSeen = { 
 status: number | null, };
 export type IdentityCard = { 
 accountId: AccountId, 
-arn: string, };
+arn: string, 
+alias: string | null, };
 export type Input = { "kind": "existing", 
 id: string, } | { "kind": "outputOf", 
 change: ChangeId, 
@@ -454,6 +464,17 @@ address: string | null,
 udp: ParentSaw, 
 tcp: ParentSaw, };
 export type Payer = "seller" | "customer" | "either";
+export type PermissionLine = { 
+action: string, 
+region: Region | null, 
+policy: PolicyKind, 
+purpose: StepId | null, 
+allowance: Allowance, 
+evidence: HowKnown, 
+reason: Message | null, };
+export type PermissionReport = { 
+identity: IdentityCard, 
+lines: Array<PermissionLine>, };
 export type Plan = { 
 account: AccountId, 
 changes: Array<Change>, 
@@ -468,6 +489,15 @@ currency: string,
 list: Message, 
 listDate: string, 
 regions: Array<string>, };
+export type PolicyCard = { 
+kind: PolicyKind, 
+policies: Array<PolicyText>, 
+subject: string, 
+message: string, };
+export type PolicyKind = "survey" | "provision" | "rehearsal" | "undo";
+export type PolicyText = { 
+name: string, 
+json: string, };
 export type PracticeChapter = { 
 key: string, 
 state: PracticeChapterState, 
@@ -574,7 +604,8 @@ regions: Array<string>, };
 export type ProfileCard = { 
 name: string, 
 how: HowSignedIn, 
-region: string | null, };
+region: string | null, 
+source: string | null, };
 export type ProgressState = "pending" | "running" | "done" | "failed" | "waiting" | "unknown";
 export type ProjectCard = { 
 path: string, 
@@ -630,6 +661,9 @@ export type ReviewSeen = {
 groups: Array<ReviewGroup>, 
 checklist: Array<ChecklistItem>, 
 missing: Array<Finding>, };
+export type RoleProfile = { 
+role: AccountRole, 
+profile: string | null, };
 export type SectionId = "product" | "aws-set-up" | "names" | "customers" | "rehearsal" | "submission";
 export type SecurityGroupChoice = "none" | "create";
 export type ServerAnswer = { 
@@ -639,6 +673,19 @@ outcome: Outcome, };
 export type ServersKind = "instances" | "addresses" | "applicationLoadBalancer" | "targetGroup" | "launch";
 export type ServiceAddressType = "ipv4" | "ipv6";
 export type Severity = "blocker" | "warning" | "note" | "good";
+export type SignInAccount = { 
+accountId: AccountId, 
+name: string, 
+mail: string, };
+export type SignInCode = { 
+userCode: string, 
+link: string, 
+expiresAt: Timestamp, };
+export type SignInPlace = { 
+startUrl: string, 
+region: Region, 
+accountId: AccountId, 
+role: string, };
 export type StepId = "product" | "network" | "instances" | "load-balancer" | "endpoint-service" | "reachability" | "certificate" | "private-dns" | "delegation" | "allow-list" | "rehearsal" | "review" | "submission";
 export type StepInputs = { "step": "product" } & ProductInputs | { "step": "network" } & NetworkInputs | { "step": "instances" } & InstancesInputs | { "step": "load-balancer" } & LoadBalancerInputs | { "step": "endpoint-service" } & EndpointServiceInputs | { "step": "reachability" } & ReachabilityInputs | { "step": "certificate" } & CertificateInputs | { "step": "private-dns", } | { "step": "delegation" } & DelegationInputs | { "step": "allow-list", } | { "step": "rehearsal" } & RehearsalInputs | { "step": "review", } | { "step": "submission" } & SubmissionInputs;
 export type SubmissionInputs = { 
@@ -792,4 +839,17 @@ export interface Commands {
   practice_stories(): Promise<Array<string>>;
   practice_story_end(): Promise<null>;
   practice_reset(): Promise<null>;
+  sign_in_begin(args: { startUrl: string; region: string; practice: boolean }): Promise<SignInCode>;
+  sign_in_open_link(): Promise<null>;
+  sign_in_wait(): Promise<Array<SignInAccount>>;
+  sign_in_cancel(): Promise<null>;
+  sign_in_roles(args: { accountId: string }): Promise<Array<string>>;
+  practice_sign_in(args: { userCode: string; decision: string }): Promise<null>;
+  practice_end_sign_ins(): Promise<null>;
+  access(): Promise<Access>;
+  identity(): Promise<IdentityCard>;
+  set_role_profile(args: { role: AccountRole; profile: string | null }): Promise<Access>;
+  preflight(): Promise<PermissionReport>;
+  policy(args: { kind: PolicyKind }): Promise<PolicyCard>;
+  save_policy(args: { kind: PolicyKind }): Promise<Array<string>>;
 }

@@ -111,9 +111,7 @@ export function Welcome({
                   trouble={seen?.profilesTrouble ?? null}
                   loading={seen === null}
                   busy={busy === 'real'}
-                  onStart={(name, profile) =>
-                    void run('real', () => commands.create_onboarding({ name, account: { kind: 'profile', profile } }))
-                  }
+                  onStart={(name, account) => void run('real', () => commands.create_onboarding({ name, account }))}
                 />
               </Grid>
               <Container header={<Header variant="h2">{t('welcome-how')}</Header>}>

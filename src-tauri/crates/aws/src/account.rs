@@ -24,6 +24,7 @@ use tokio::sync::OnceCell;
 use crate::error::{AwsError, AwsErrorKind, Purpose};
 use crate::profiles::{self, HowSignedIn, ProfileCard};
 use crate::read::Zone;
+use crate::sign_in::SignedIn;
 use crate::survey::Pace;
 
 /// Where the credentials come from. The wizard stores none.
@@ -33,6 +34,8 @@ pub enum Credentials {
     Profile(String),
     /// `AWS_ACCESS_KEY_ID` and its companions.
     Environment,
+    /// A role of somebody who has signed in with IAM Identity Center here.
+    SignedIn(SignedIn),
     /// Placeholder keys for an endpoint on this machine: the practice account and test servers.
     Rehearsal {
         /// The placeholder id; servers tell accounts apart by it.
@@ -53,6 +56,10 @@ impl Secret {
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+    /// For the one request that needs it.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
     }
 }
 impl fmt::Debug for Secret {
@@ -117,7 +124,19 @@ impl Account {
         let mut home = default_region;
         let mut signs_in = false;
         let config = match credentials {
-            Credentials::Rehearsal { access_key_id, secret, patience } => rehearsal(access_key_id, secret, endpoint, patience),
+            Credentials::Rehearsal { access_key_id, secret, patience } => {
+                let keys = aws_credential_types::Credentials::new(access_key_id, secret.0, None, None, "rehearsal");
+                rehearsal(endpoint, patience).credentials_provider(SharedCredentialsProvider::new(keys)).build()
+            }
+            Credentials::SignedIn(role) => {
+                signs_in = true;
+                let region = home.get_or_insert_with(|| role.session().region().clone());
+                let region = aws_config::Region::new(region.to_string());
+                match endpoint {
+                    Some(_) => rehearsal(endpoint, Patience::default()).credentials_provider(SharedCredentialsProvider::new(role)).build(),
+                    None => loader(None).region(region).credentials_provider(role).load().await,
+                }
+            }
             Credentials::Environment => {
                 let card = known_card(|card| card.how == HowSignedIn::Environment, "no AWS_ACCESS_KEY_ID").await?;
                 let region = choose_region(&mut home, &card);
@@ -308,30 +327,48 @@ fn sdk_region(home: Option<&Region>) -> aws_config::Region {
 }
 
 /// Nothing of the machine's own AWS settings and no proxy gets in: a rehearsal runs the same everywhere.
-fn rehearsal(access_key_id: String, secret: Secret, endpoint: Option<String>, patience: Patience) -> SdkConfig {
-    let keys = aws_credential_types::Credentials::new(access_key_id, secret.0, None, None, "rehearsal");
+fn rehearsal(endpoint: Option<String>, patience: Patience) -> aws_types::sdk_config::Builder {
     let http = aws_smithy_http_client::Builder::new().build_http();
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
-        .credentials_provider(SharedCredentialsProvider::new(keys))
         .identity_cache(IdentityCache::lazy().build())
         .http_client(http)
         .retry_config(retries().with_initial_backoff(patience.pause))
         .timeout_config(patience.timeouts());
     config.set_endpoint_url(endpoint);
     config.set_app_name(app_name());
-    config.build()
+    config
+}
+
+/// For the questions that need no credentials: who signs in has none yet.
+pub(crate) async fn sign_in_config(region: &Region, endpoint: Option<&str>) -> SdkConfig {
+    let region = aws_config::Region::new(region.to_string());
+    match endpoint {
+        Some(url) => rehearsal(Some(url.to_owned()), Patience::default()).region(region).build(),
+        None => loader(None).region(region).no_credentials().load().await,
+    }
+}
+
+/// An endpoint of the practice world: plain HTTP, on this machine.
+pub(crate) fn check_rehearsal(url: &str) -> Result<(), AwsError> {
+    if url.starts_with("http://") && is_loopback(url) { Ok(()) } else { Err(endpoint_refused()) }
 }
 
 fn check_endpoint(credentials: &Credentials, endpoint: Option<&str>) -> Result<(), AwsError> {
     let here = endpoint.is_some_and(|url| url.starts_with("http://") && is_loopback(url));
     let elsewhere = endpoint.is_none_or(|url| url.starts_with("https://"));
-    let fits = if matches!(credentials, Credentials::Rehearsal { .. }) { here } else { elsewhere };
-    if fits {
-        return Ok(());
-    }
+    let fits = match credentials {
+        Credentials::Rehearsal { .. } => here,
+        // A session goes nowhere but to where it was opened.
+        Credentials::SignedIn(role) => role.session().endpoint() == endpoint,
+        Credentials::Profile(_) | Credentials::Environment => elsewhere,
+    };
+    if fits { Ok(()) } else { Err(endpoint_refused()) }
+}
+
+fn endpoint_refused() -> AwsError {
     let text = "real credentials go to AWS or to an HTTPS endpoint, placeholder keys to http:// on this machine";
-    Err(AwsError::new("Connect", AwsErrorKind::Refused { code: "Endpoint".to_owned(), text: text.to_owned() }))
+    AwsError::new("Connect", AwsErrorKind::Refused { code: "Endpoint".to_owned(), text: text.to_owned() })
 }
 
 /// `http://127.0.0.1:41001`, `http://[::1]:41003/` or `http://localhost:1`, without user information.

@@ -1,7 +1,7 @@
 //! The seller's AWS account through the AWS SDK. The only room that names `aws_sdk_*`: what leaves it are Gangway's own types.
 //!
 //! Entry points: [`Account`] (connect, identity, reads, [`Account::perform`], [`Account::find_made`], [`Account::survey`]), [`profiles`],
-//! [`AwsError`].
+//! [`SignIn`], [`AwsError`].
 //!
 //! Absent on purpose: decisions (what is right, what to do next), storage, retries of mutating calls, any test double. Irreversible calls
 //! such as `ModifyVpcEndpointServicePayerResponsibility` are never made.
@@ -14,6 +14,7 @@ mod preflight;
 mod profiles;
 mod read;
 mod scrub;
+mod sign_in;
 pub mod survey;
 #[cfg(test)]
 mod wire_tests;
@@ -26,3 +27,4 @@ pub use read::{
     ApplicationLoadBalancer, Certificate, Connection, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone,
     PrivateDns, Subnet, Target, TargetGroup, UsedTargetGroup, Vpc, Zone,
 };
+pub use sign_in::{SignIn, SignInAccount, SignInCode, SignInError, SignInPlace, SignedIn, start_url};

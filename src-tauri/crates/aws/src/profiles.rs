@@ -20,6 +20,8 @@ pub struct ProfileCard {
     pub how: HowSignedIn,
     /// The Region written in it.
     pub region: Option<String>,
+    /// What it builds on: the sign-in session or portal, the profile that takes on the role, the program's name (never its arguments).
+    pub source: Option<String>,
 }
 
 /// How a profile comes to its credentials.
@@ -64,16 +66,38 @@ async fn from(files: &Fs, environment: &Env) -> Result<Vec<ProfileCard>, AwsErro
     cards.sort_by(|a, b| (a.name != "default", &a.name).cmp(&(b.name != "default", &b.name)));
     if environment.get("AWS_ACCESS_KEY_ID").is_ok_and(|id| !id.trim().is_empty()) {
         let region = environment.get("AWS_REGION").or_else(|_| environment.get("AWS_DEFAULT_REGION")).ok();
-        cards.push(ProfileCard { name: "environment".to_owned(), how: HowSignedIn::Environment, region });
+        cards.push(ProfileCard { name: "environment".to_owned(), how: HowSignedIn::Environment, region, source: None });
     }
     Ok(cards)
 }
 
 fn card(set: &ProfileSet, profile: &Profile) -> ProfileCard {
+    let how = how(set, profile, 0);
     ProfileCard {
         name: profile.name().to_owned(),
-        how: how(set, profile, 0),
+        how,
+        source: source(profile, how),
         region: profile.get("region").map(str::to_owned).filter(|region| !region.is_empty()),
+    }
+}
+
+/// What a profile builds on. Programs may be called with secrets: only their file's name is told.
+fn source(profile: &Profile, how: HowSignedIn) -> Option<String> {
+    let text = |key: &str| profile.get(key).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    if profile.get("role_arn").is_some() {
+        return text("source_profile").or_else(|| text("credential_source"));
+    }
+    match how {
+        HowSignedIn::IdentityCenter => text("sso_session").or_else(|| text("sso_start_url")),
+        HowSignedIn::Process => {
+            let command = text("credential_process")?;
+            let program = match command.strip_prefix('"') {
+                Some(quoted) => quoted.split('"').next(),
+                None => command.split_whitespace().next(),
+            };
+            program?.rsplit(['/', '\\']).next().map(str::to_owned)
+        }
+        _ => None,
     }
 }
 
@@ -114,7 +138,7 @@ mod tests {
             [sso-session corp]\nsso_start_url = https://corp.example/start\nsso_region = eu-west-1\n\
             [profile old]\nsso_start_url = https://corp.example/start\n[profile role]\nrole_arn = arn:aws:iam::111122223333:role/x\n\
             source_profile = default\n[profile role-of-work]\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = work\n\
-            [profile tool]\ncredential_process = /bin/tool\n[profile empty]\nregion = eu-west-1\n[default]\nregion = us-east-1\n";
+            [profile tool]\ncredential_process = /opt/bin/tool --key hunter2\n[profile empty]\nregion = eu-west-1\n[default]\nregion = us-east-1\n";
         let cards = read(config, "[default]\naws_access_key_id = A\naws_secret_access_key = B\n", &[("AWS_ACCESS_KEY_ID", "A")]).unwrap();
         let how: Vec<(&str, HowSignedIn)> = cards.iter().map(|card| (card.name.as_str(), card.how)).collect();
         assert_eq!(
@@ -130,7 +154,11 @@ mod tests {
                 ("environment", HowSignedIn::Environment),
             ]
         );
+        let source = |name: &str| cards.iter().find(|card| card.name == name).and_then(|card| card.source.as_deref());
+        assert_eq!([source("work"), source("role"), source("tool")], [Some("corp"), Some("default"), Some("tool")]);
+        assert_eq!([source("old"), source("default")], [Some("https://corp.example/start"), None]);
         assert_eq!(cards[0].region.as_deref(), Some("us-east-1"));
+        assert!(!format!("{cards:?}").contains("hunter2"));
         assert!(!format!("{cards:?}").contains("\"B\""));
     }
 

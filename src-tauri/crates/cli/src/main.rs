@@ -9,6 +9,7 @@ mod practice;
 mod preflight;
 mod report;
 mod run;
+mod sign_in;
 mod survey;
 mod undo;
 mod world;
@@ -108,6 +109,8 @@ enum Command {
     Survey(survey::SurveyArguments),
     /// Print the least-privilege IAM policies that an IT department is asked for.
     Policy(preflight::PolicyArguments),
+    /// Sign in with IAM Identity Center, without a profile, and say which accounts and roles there are. Nothing is kept.
+    SignIn(sign_in::SignInArguments),
     /// Play the practice world, or steer one that runs.
     Practice(Box<practice::PracticeArguments>),
 }
@@ -125,6 +128,7 @@ impl Command {
             Self::Preflight(_) => "preflight",
             Self::Survey(_) => "survey",
             Self::Policy(_) => "policy",
+            Self::SignIn(_) => "sign-in",
             Self::Practice(_) => "practice",
         }
     }
@@ -156,6 +160,7 @@ fn carried_out(runtime: &tokio::runtime::Runtime, command: Command, json: bool) 
         Command::Preflight(arguments) => runtime.block_on(preflight::preflight(&arguments, json)),
         Command::Survey(arguments) => runtime.block_on(survey::survey(&arguments, json)),
         Command::Policy(arguments) => runtime.block_on(preflight::policy(&arguments, json)),
+        Command::SignIn(arguments) => runtime.block_on(sign_in::sign_in(&arguments, json)),
         Command::Practice(arguments) => practice::practice(*arguments, json),
         Command::Run { project, answers, approve, place } => {
             runtime.block_on(run::run(&project, answers.as_deref(), approve.as_deref(), &place, json))

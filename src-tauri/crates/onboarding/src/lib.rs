@@ -3,6 +3,7 @@
 //! Absent on purpose: any AWS SDK type (see `gangway-aws`), any window or terminal, any text for people (only codes; the words are
 //! `gangway-words`'), any credential on disk.
 
+pub mod access;
 pub mod costs;
 pub mod engine;
 pub mod facts;
@@ -20,7 +21,10 @@ pub mod view;
 pub mod world;
 
 pub use engine::Engine;
-pub use gangway_aws::{Account, Allowance, Evidence, Permission, Preflight, PreflightAsk, ProfileCard, profiles};
+pub use gangway_aws::{
+    Account, Allowance, Credentials, Evidence, Permission, Preflight, PreflightAsk, ProfileCard, SignIn, SignInAccount, SignInCode,
+    SignInPlace, SignedIn, profiles,
+};
 pub use gangway_dns::{DelegationVerdict, RecordVerdict};
 pub use trouble::Trouble;
 pub use world::{Clock, World};

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use gangway_aws::SignInPlace;
 use gangway_model::{StepId, Timestamp};
 
 use crate::facts::Facts;
@@ -41,6 +42,15 @@ pub async fn card(path: &Path) -> ProjectCard {
         card.trouble = Some(Trouble::from(error));
     }
     card
+}
+
+/// How to sign in again for an onboarding, when somebody signed in with IAM Identity Center for it. The file is open only while this runs.
+///
+/// # Errors
+/// What the file says.
+pub async fn sign_in_place(path: &Path) -> Result<Option<SignInPlace>, Trouble> {
+    let stored = ProjectFile::open(path)?.remembered(crate::engine::access::SIGN_IN).await?;
+    Ok(stored.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 async fn read(path: &Path, card: &mut ProjectCard) -> Result<(), FileError> {

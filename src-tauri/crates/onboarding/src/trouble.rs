@@ -79,6 +79,15 @@ impl From<gangway_aws::AwsError> for Trouble {
     }
 }
 
+impl From<gangway_aws::SignInError> for Trouble {
+    fn from(error: gangway_aws::SignInError) -> Self {
+        match error {
+            gangway_aws::SignInError::Aws(error) => error.into(),
+            other => Self::new(other.message()).caused_by(&other),
+        }
+    }
+}
+
 impl From<gangway_dns::DnsError> for Trouble {
     fn from(error: gangway_dns::DnsError) -> Self {
         Self::new(error.message()).caused_by(&error)

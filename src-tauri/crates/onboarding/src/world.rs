@@ -152,6 +152,12 @@ impl World {
         }
     }
 
+    /// The same world for somebody who has signed in with IAM Identity Center here. Her session goes to this world's endpoint and nowhere else.
+    #[must_use]
+    pub fn signed_in(self, role: gangway_aws::SignedIn) -> Self {
+        Self { credentials: Credentials::SignedIn(role), ..self }
+    }
+
     /// A rehearsal world from its document, seen by the account that plays `role`.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ pub const FILES: [(&str, &str); 15] = [
     ("preflight", include_str!("../en/preflight.ftl")),
     ("survey", include_str!("../en/survey.ftl")),
     ("undo", include_str!("../en/undo.ftl")),
+    ("sign-in", include_str!("../en/sign-in.ftl")),
 ];
 
 /// The catalogue, ready to say things. Cheap to share behind an `Arc`.

@@ -14,6 +14,7 @@ mod subjects;
 use futures_util::future::join_all;
 use gangway_model::{Message, Region, message};
 use serde::Serialize;
+use ts_rs::TS;
 
 use crate::account::{Account, Identity};
 use crate::error::{AwsError, AwsErrorKind, Purpose};
@@ -32,7 +33,7 @@ pub struct PreflightAsk {
 }
 
 /// Whether an action may be called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Allowance {
     /// AWS says yes.
@@ -44,8 +45,9 @@ pub enum Allowance {
 }
 
 /// How it was found out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[ts(rename = "HowKnown")]
 pub enum Evidence {
     /// The question itself was asked; it only reads.
     Asked,

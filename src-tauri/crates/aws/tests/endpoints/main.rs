@@ -15,4 +15,5 @@ mod practice;
 mod preflight;
 mod profiles;
 mod scenarios;
+mod sign_in;
 mod survey;

@@ -3,6 +3,7 @@
 //! Operations outlive the window's page: each has an id, a snapshot and numbered events that a reopened page replays. Nothing here sleeps for
 //! something that takes its time; what waits is stored and looked after by [`Engine::tick`].
 
+pub(crate) mod access;
 mod allow_list;
 mod apply;
 mod check;
@@ -22,6 +23,7 @@ use gangway_aws::{Account, Identity};
 use gangway_model::{AccountId, FieldProblem, Region, StepId, Timestamp};
 use gangway_words::Words;
 
+use crate::access::IdentityCard;
 use crate::facts::Facts;
 use crate::file::{Meta, ProjectFile};
 use crate::graph;
@@ -71,9 +73,9 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 ///
 /// # Errors
 /// What AWS, the profile or the network says.
-pub async fn identify(world: &World) -> Result<Identity, Trouble> {
+pub async fn identify(world: &World) -> Result<IdentityCard, Trouble> {
     let account = Account::connect(world.credentials.clone(), world.endpoint.clone(), None).await?;
-    Ok(account.identity().await?)
+    access::identity_card(&account).await
 }
 
 impl Engine {

@@ -98,7 +98,7 @@ impl Inner {
     }
 }
 
-fn free_name(folder: &Path, name: &str) -> PathBuf {
+pub(super) fn free_name(folder: &Path, name: &str) -> PathBuf {
     let plain = folder.join(name);
     if !plain.exists() {
         return plain;
@@ -108,7 +108,7 @@ fn free_name(folder: &Path, name: &str) -> PathBuf {
 }
 
 /// All of it or nothing: written beside, made durable, then given its name.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");

@@ -19,14 +19,15 @@ mod undo;
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 pub use letter::{Letter, letter};
 pub use scope::{Scope, TAG};
 pub use statement::{Document, LONGEST, Statement};
 
 /// Which of the four.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum PolicyKind {
     /// Reading only.

@@ -23,6 +23,7 @@ mod reachability;
 mod regions;
 mod rehearsal;
 mod servers;
+mod sign_in;
 mod survey;
 mod turns;
 mod undo;
