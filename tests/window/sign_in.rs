@@ -68,7 +68,7 @@ pub async fn story() {
     seen(&window, "sign-in-accounts", &mut found).await;
     window.fill("[data-testid='sign-in-accounts'] input[type='search'], [data-testid='sign-in-accounts'] input", "1111 2222").await;
     window.read("[data-testid='sign-in-accounts']", "1 match").await;
-    window.click_xpath("//*[@data-testid='sign-in-accounts']//td[contains(., 'Practice product')]").await;
+    window.click_xpath("//*[@data-testid='sign-in-accounts']//*[self::td or self::th][contains(., 'Practice product')]").await;
     window.click_xpath("//*[@data-testid='sign-in-roles']//label[contains(., 'ProductEngineer')]").await;
     window.click("[data-testid='welcome-identify']").await;
     window.read("[data-testid='welcome-identity']", "AWSReservedSSO_ProductEngineer_").await;

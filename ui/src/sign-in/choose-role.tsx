@@ -10,6 +10,7 @@ import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
 import { TroubleBox } from '../components/trouble-box';
+import { TwoLines } from '../components/two-lines';
 import { useWords } from '../i18n';
 import { accountId } from '../i18n/format';
 import { asTrouble, commands } from '../platform';
@@ -106,7 +107,14 @@ export function ChooseRole({
           }
           pagination={accounts.length > 8 ? <Pagination {...paginationProps} /> : undefined}
           columnDefinitions={[
-            { id: 'name', header: t('column-account-name'), cell: (one) => <TwoLines first={one.name} second={one.mail} />, isRowHeader: true },
+            {
+              id: 'name',
+              header: t('column-account-name'),
+              cell: (one) => (
+                <TwoLines name={one.mail === '' ? null : one.name} id={one.mail === '' ? one.name : one.mail} />
+              ),
+              isRowHeader: true,
+            },
             { id: 'id', header: t('column-account'), cell: (one) => accountId(one.accountId) },
           ]}
         />

@@ -56,7 +56,6 @@ ui-sign-in-no-roles = You have no role in this account.
 ui-sign-in-again = Sign in again
     .text = You go on where you are: { $role } in account { $account }.
 ui-sign-in-done = You are signed in again.
-ui-column-mail = Mail address
 ui-column-account-name = Name
 
 ## Account and permissions
