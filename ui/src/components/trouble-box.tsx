@@ -24,7 +24,8 @@ export function TroubleBox({
 }) {
   const { t, say, more } = useWords();
   const open = useContext(SessionContext) !== null;
-  const signIn = open && overCodes.includes(trouble.message.code);
+  const there = window.location.hash === hrefOf({ page: 'access' });
+  const signIn = open && !there && overCodes.includes(trouble.message.code);
   const why = more(trouble.message, 'why');
   const next = more(trouble.message, 'next');
   return (
