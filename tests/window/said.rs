@@ -56,7 +56,7 @@ pub fn covers(catalogue: &[gangway_practice::FaultKind]) {
     let known: BTreeSet<&str> = catalogue.iter().map(|kind| kind.name.as_str()).collect();
     let judged: BTreeSet<&str> = ROWS.iter().map(|row| row.fault).collect();
     assert!(NOT_YET.iter().all(|fault| !judged.contains(fault)), "what is judged is open no more");
-    let judged: BTreeSet<&str> = judged.into_iter().chain(NOT_YET).collect();
+    let judged: BTreeSet<&str> = judged.into_iter().chain(NOT_YET).chain(OWN_STORY).collect();
     assert_eq!(known.difference(&judged).collect::<Vec<_>>(), Vec::<&&str>::new(), "faults of which nobody judges what is said");
     assert_eq!(judged.difference(&known).collect::<Vec<_>>(), Vec::<&&str>::new(), "rows of faults that do not exist");
 }
@@ -76,6 +76,9 @@ const ONE: (&str, &str) = ("server", "ns-2101.awsdns-71.com");
 
 /// Faults that are begun and ended only: what is said of them is judged by nobody yet.
 const NOT_YET: [&str; 4] = ["call-is-cut", "child-disagrees", "parents-disagree", "desk-wrong-name-servers"];
+
+/// Faults that another story of the window meets where they belong: `sign_in.rs`, before there is an onboarding.
+const OWN_STORY: [&str; 1] = ["sign-in-fails"];
 
 const ROWS: &[Row] = &[
     row(Scene::Looking, "call-fails", &[READS, ("error", "InternalError")], "aws-unavailable", "AWS can’t answer at the moment"),

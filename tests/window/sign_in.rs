@@ -58,6 +58,11 @@ pub async fn story() {
     window.click("[data-testid='sign-in-run-out']").await;
     window.see("[data-testid='trouble'][data-code='sign-in-code-expired']").await;
     seen(&window, "sign-in-run-out", &mut found).await;
+    let parameters = [("how".to_owned(), "denied".to_owned())].into();
+    practice.control.begin_fault(&FaultForm { name: "sign-in-fails".to_owned(), parameters, ..FaultForm::default() }).unwrap();
+    window.click("[data-testid='sign-in-begin']").await;
+    window.see("[data-testid='trouble'][data-code='sign-in-denied']").await;
+    practice.control.end_fault(None).unwrap();
     begin(&window).await;
     window.click("[data-testid='sign-in-cancel']").await;
     window.see("[data-testid='sign-in-begin']").await;

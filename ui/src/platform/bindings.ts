@@ -17,13 +17,13 @@ accountId: string,
 role: string, };
 export type AccountId = string;
 export type AccountKind = "practice" | "aws" | "endpoint";
+export type AccountRole = "workload" | "listing" | "certificate" | "dns";
 export type AddressSeen = { 
 address: string, 
 millis: number | null, 
 fault: Fault | null, 
 tls: TlsSeen | null, 
 http: HttpSeen | null, };
-export type AccountRole = "workload" | "listing" | "certificate" | "dns";
 export type AllowAdded = { 
 added: number, 
 problems: Array<AllowProblem>, };

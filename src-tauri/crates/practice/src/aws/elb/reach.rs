@@ -34,7 +34,7 @@ pub(crate) fn reach(tx: &Tx<'_>, now: i64, name: &str, port: u16) -> Result<Reac
     let name = name.trim_end_matches('.');
     for (account, regions) in tx.inventory()? {
         for region in regions.keys().filter(|region| !region.is_empty()) {
-            let ask = Ask { tx, place: Place { account: &account, region }, caller: "", user_id: "", now };
+            let ask = Ask { tx, place: Place { account: &account, region }, caller: "", user_id: "", host: "", now };
             for entry in tx.list::<LoadBalancer>(ask.place)? {
                 if entry.record.is_network() && host(region, &entry.id, &entry.record).eq_ignore_ascii_case(name) {
                     return at(&ask, &entry.id, &entry.record, port);
