@@ -2,6 +2,8 @@
 //! once per session bus.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+#[path = "window/account.rs"]
+mod account;
 #[path = "window/drawer.rs"]
 mod drawer;
 #[path = "window/drawer_looks.rs"]
@@ -97,6 +99,12 @@ fn the_drawer_is_right_in_the_dark_and_where_there_is_little_room() {
 #[test]
 fn the_second_story_is_played_to_its_end() {
     run(second_story::play());
+}
+
+/// See [`account::story`].
+#[test]
+fn two_regions_are_set_up_surveyed_and_taken_back() {
+    run(account::story());
 }
 
 /// See [`sign_in::story`].

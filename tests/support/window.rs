@@ -293,10 +293,12 @@ impl Window {
         self.see("[data-place='tasks']").await;
     }
 
-    /// A task's status as the navigation shows it.
+    /// A task's status as the navigation shows it; `network/us-east-1` for a Region's.
     pub async fn status(&self, step: &str) -> String {
         let script = "return document.querySelector(arguments[0])?.dataset.status ?? '';";
-        let found = self.js(script, vec![json!(format!("[data-testid='status-{step}']"))]).await;
+        let (step, region) = step.split_once('/').unwrap_or((step, ""));
+        let region = if region.is_empty() { String::new() } else { format!("[data-region='{region}']") };
+        let found = self.js(script, vec![json!(format!("[data-testid='status-{step}']{region}"))]).await;
         found.unwrap().as_str().unwrap_or_default().to_owned()
     }
 

@@ -28,6 +28,10 @@ macro_rules! bridge_type {
         }
     };
 }
+/// Tauri's channel of a survey's news.
+pub struct SurveyChannel;
+
+bridge_type!(SurveyChannel, "Channel<SurveyNews>");
 bridge_type!(Number, "number");
 bridge_type!(EventChannel, "Channel<EngineEvent>");
 
@@ -88,6 +92,7 @@ pub fn typescript() -> String {
     let mut types = Types::default();
     super::collect(&mut types);
     types.add::<EngineEvent>();
+    types.add::<gangway_onboarding::engine::SurveyNews>();
     types.add::<gangway_onboarding::Trouble>();
     let mut text = String::from(
         "// Written from the shell's list of commands by a test (`GANGWAY_BLESS=1 cargo test --test drift`). Not edited by hand.\n\

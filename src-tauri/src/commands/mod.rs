@@ -1,6 +1,7 @@
 //! The commands, declared once. Each parses, calls and maps the error; no rule lives here.
 
 mod access;
+mod account;
 pub mod bindings;
 mod names;
 mod onboarding;
@@ -18,7 +19,8 @@ use gangway_model::{Region, StepId};
 use gangway_onboarding::access::{Access, AccountRole, IdentityCard, PermissionReport, PolicyCard};
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::policies::PolicyKind;
-use gangway_onboarding::view::{AllowAdded, AllowPage, Onboarding, PackageCard, TaskDetail};
+use gangway_onboarding::undo::UndoPlan;
+use gangway_onboarding::view::{AllowAdded, AllowPage, ApprovedChange, Onboarding, PackageCard, TaskDetail};
 use gangway_onboarding::{SignInAccount, SignInCode};
 use practice_types::{PracticeExisting, PracticeFaultForm, PracticeFaultKind, PracticePanel, PracticeRecord, PracticeWorld};
 use types::{AccountChoice, Welcome};
@@ -108,4 +110,8 @@ commands! {
     access::preflight() -> PermissionReport;
     access::policy(kind: PolicyKind) -> PolicyCard;
     access::save_policy(kind: PolicyKind) -> Vec<String>;
+    account::survey(channel: bindings::SurveyChannel, regions: Vec<Region>) -> ();
+    account::undo_plan(cut_connections: bool) -> UndoPlan;
+    account::undo(hash: String, cut_connections: bool) -> String;
+    account::removals() -> Vec<ApprovedChange>;
 }

@@ -50,4 +50,8 @@ pub const COMMAND_NAMES: &[&str] = &[
     "save_policy",
     "practice_sign_in",
     "practice_end_sign_ins",
+    "survey",
+    "undo_plan",
+    "undo",
+    "removals",
 ];

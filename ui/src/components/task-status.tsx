@@ -13,11 +13,32 @@ const looks: Record<Status, StatusIndicatorProps.Type> = {
 };
 
 /** How far a task is, with an icon and a word. */
-export function TaskStatus({ step, status }: { step: StepId; status: Status }) {
+export function TaskStatus({
+  step,
+  status,
+  region = null,
+  compact = false,
+}: {
+  step: StepId;
+  status: Status;
+  region?: string | null;
+  /** The icon alone, where there is little room; what it means is read out. */
+  compact?: boolean;
+}) {
   const { t } = useWords();
+  const words = t(`status-${status}`);
   return (
-    <span data-testid={`status-${step}`} data-status={status}>
-      <StatusIndicator type={looks[status]}>{t(`status-${status}`)}</StatusIndicator>
+    <span
+      data-testid={`status-${step}`}
+      data-region={region ?? ''}
+      data-status={status}
+      title={compact ? words : undefined}
+    >
+      {compact ? (
+        <StatusIndicator type={looks[status]} iconAriaLabel={words} />
+      ) : (
+        <StatusIndicator type={looks[status]}>{words}</StatusIndicator>
+      )}
     </span>
   );
 }

@@ -38,11 +38,11 @@ export function taskHref(task: Task): string {
 export function Navigation({ place }: { place: Place }) {
   const { t } = useWords();
   const { onboarding, close } = useSession();
-  const link = (task: Task): SideNavigationProps.Link => ({
+  const link = (task: Task, compact: boolean): SideNavigationProps.Link => ({
     type: 'link',
     text: t(`step-${task.step}`),
     href: taskHref(task),
-    info: <TaskStatus step={task.step} status={task.status} />,
+    info: <TaskStatus step={task.step} status={task.status} region={task.region} compact={compact} />,
   });
   const items: SideNavigationProps.Item[] = [
     ...bySection(onboarding.tasks).map(({ section, tasks }): SideNavigationProps.Item => ({
@@ -50,11 +50,15 @@ export function Navigation({ place }: { place: Place }) {
       title: t(`section-${section}`),
       items: byRegion(tasks).flatMap(
         ({ region, tasks: group }): (SideNavigationProps.Link | SideNavigationProps.Section)[] =>
-          region === null ? group.map(link) : [{ type: 'section', text: region, items: group.map(link) }],
+          region === null
+            ? group.map((task) => link(task, false))
+            : [{ type: 'section', text: region, items: group.map((task) => link(task, true)) }],
       ),
     })),
     { type: 'divider' },
     { type: 'link', text: t('access'), href: hrefOf({ page: 'access' }) },
+    { type: 'link', text: t('survey'), href: hrefOf({ page: 'survey' }) },
+    { type: 'link', text: t('undo'), href: hrefOf({ page: 'undo' }) },
     { type: 'link', text: t('other-onboardings'), href: '#close' },
   ];
   const active = place.page === 'task' ? hrefOf({ ...place, from: null }) : hrefOf(place);

@@ -5,6 +5,8 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import { useEffect, useState } from 'react';
 import { AccessPage } from '../access/access';
+import { SurveyPage } from '../account/survey';
+import { UndoPage } from '../account/undo';
 import { TroubleBox } from '../components/trouble-box';
 import { HelpSide } from '../help/help-side';
 import { useHelp } from '../help/help-context';
@@ -86,6 +88,8 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
             {session.streamTrouble !== null && <TroubleBox trouble={session.streamTrouble} />}
             {place.page === 'tasks' && <TaskList />}
             {place.page === 'access' && <AccessPage />}
+            {place.page === 'survey' && <SurveyPage />}
+            {place.page === 'undo' && <UndoPage />}
             {place.page === 'task' && (
               <TaskPage
                 key={`${place.step} ${place.region ?? ''}`}

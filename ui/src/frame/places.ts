@@ -3,7 +3,11 @@ import type { StepId } from '../platform';
 
 /** A page of an open onboarding. */
 export type Place =
-  { page: 'tasks' } | { page: 'access' } | { page: 'task'; step: StepId; region: string | null; from: 'review' | null };
+  | { page: 'tasks' }
+  | { page: 'access' }
+  | { page: 'survey' }
+  | { page: 'undo' }
+  | { page: 'task'; step: StepId; region: string | null; from: 'review' | null };
 
 /** The task list greets everyone who comes back. */
 export const home: Place = { page: 'tasks' };
@@ -37,7 +41,7 @@ export function parsePlace(text: string): Place {
   const [path = '', query = ''] = text.replace(/^#?\/?/, '').split('?');
   const [page, name, region = null] = path.split('/');
   const step = steps.find((known) => known === name);
-  if (page === 'access') return { page };
+  if (page === 'access' || page === 'survey' || page === 'undo') return { page };
   if (page !== 'task' || step === undefined) return home;
   return { page: 'task', step, region, from: query === 'from=review' ? 'review' : null };
 }

@@ -443,6 +443,10 @@ export type Outcome = { "saw": "expected" } | { "saw": "other",
 values: Array<string>, } | { "saw": "missing" } | { "saw": "failed", 
 why: Fault, };
 export type Output = "vpc-id" | "subnet-id" | "security-group-id" | "instance-id" | "load-balancer-arn" | "target-group-arn" | "listener-arn" | "service-id" | "service-name" | "certificate-arn" | "message-id";
+export type Owner = { 
+kind: OwnerKind, 
+name: string | null, };
+export type OwnerKind = "gangway" | "elastic-beanstalk" | "kubernetes" | "ecs" | "auto-scaling" | "cloud-formation" | "infrastructure-as-code" | "unmarked";
 export type PackageCard = { 
 sha256: string, 
 fileName: string, 
@@ -640,6 +644,10 @@ lookedAt: Timestamp,
 millis: number, };
 export type RecordVerdict = "published" | "partly" | "missing" | "wrong" | "unknown";
 export type Region = string;
+export type RegionMap = { 
+region: Region, 
+zones: Array<ZoneOnMap>, 
+services: Array<ServiceOnMap>, };
 export type RehearsalInputs = { 
 attested: boolean, 
 by: string, 
@@ -648,6 +656,7 @@ note: string, };
 export type RehearsalSeen = { 
 serviceName: string | null, 
 commands: Array<string>, };
+export type Remedy = "here" | "if-yours" | "ask-owner" | "look-again";
 export type RenewalRecord = { 
 record: DnsRecord, 
 found: boolean, };
@@ -672,6 +681,10 @@ address: string | null,
 outcome: Outcome, };
 export type ServersKind = "instances" | "addresses" | "applicationLoadBalancer" | "targetGroup" | "launch";
 export type ServiceAddressType = "ipv4" | "ipv6";
+export type ServiceOnMap = { 
+id: string, 
+name: string | null, 
+standing: Array<Standing>, };
 export type Severity = "blocker" | "warning" | "note" | "good";
 export type SignInAccount = { 
 accountId: AccountId, 
@@ -686,6 +699,7 @@ startUrl: string,
 region: Region, 
 accountId: AccountId, 
 role: string, };
+export type Standing = "served" | "nobody-answers" | "not-picked-up" | "absent" | "unknown";
 export type StepId = "product" | "network" | "instances" | "load-balancer" | "endpoint-service" | "reachability" | "certificate" | "private-dns" | "delegation" | "allow-list" | "rehearsal" | "review" | "submission";
 export type StepInputs = { "step": "product" } & ProductInputs | { "step": "network" } & NetworkInputs | { "step": "instances" } & InstancesInputs | { "step": "load-balancer" } & LoadBalancerInputs | { "step": "endpoint-service" } & EndpointServiceInputs | { "step": "reachability" } & ReachabilityInputs | { "step": "certificate" } & CertificateInputs | { "step": "private-dns", } | { "step": "delegation" } & DelegationInputs | { "step": "allow-list", } | { "step": "rehearsal" } & RehearsalInputs | { "step": "review", } | { "step": "submission" } & SubmissionInputs;
 export type SubmissionInputs = { 
@@ -706,6 +720,32 @@ cidr: string,
 zoneName: string, 
 zoneId: string, 
 freeAddresses: number, };
+export type SurveyCounts = { 
+vpcs: number, 
+subnets: number, 
+instances: number, 
+loadBalancers: number, 
+services: number, 
+certificates: number, };
+export type SurveyFinding = { 
+inRegion: Region, 
+evidence: Array<Evidence>, 
+owner: Owner, 
+liveConnections: number, 
+remedy: Remedy, 
+severity: Severity, 
+message: Message, 
+subject: string | null, 
+fixIn: StepId | null, 
+region: string | null, };
+export type SurveyNews = { "kind": "regions", 
+regions: Array<Region>, } | { "kind": "row", 
+row: SurveyRow, };
+export type SurveyRow = { 
+region: Region, 
+counts: SurveyCounts | null, 
+map: RegionMap | null, 
+findings: Array<SurveyFinding>, };
 export type Target = { 
 id: string, 
 port: number, 
@@ -772,6 +812,10 @@ detail: string | null,
 requestId: string | null, };
 export type Trust = "trusted" | "unknownAuthority" | "expired" | "wrong";
 export type Undo = "possible" | "impossible" | "unneeded";
+export type UndoPlan = { 
+plan: Plan, 
+findings: Array<Finding>, 
+cutsConnections: boolean, };
 export type Verb = "create" | "modify" | "start" | "send" | "delete";
 export type Visibility = "limited" | "public" | "draft";
 export type Vpc = { 
@@ -800,6 +844,11 @@ zoneId: string,
 zoneName: string, 
 healthy: number, 
 targets: number, };
+export type ZoneOnMap = { 
+id: string, 
+name: string, 
+usable: boolean, 
+subnets: number, };
 
 // Every command rejects with a Trouble.
 export interface Commands {
@@ -852,4 +901,8 @@ export interface Commands {
   preflight(): Promise<PermissionReport>;
   policy(args: { kind: PolicyKind }): Promise<PolicyCard>;
   save_policy(args: { kind: PolicyKind }): Promise<Array<string>>;
+  survey(args: { channel: Channel<SurveyNews>; regions: Array<Region> }): Promise<null>;
+  undo_plan(args: { cutConnections: boolean }): Promise<UndoPlan>;
+  undo(args: { hash: string; cutConnections: boolean }): Promise<string>;
+  removals(): Promise<Array<ApprovedChange>>;
 }

@@ -3,7 +3,7 @@
  * `subscribe(...)`, and gets a `Trouble` when a command is refused.
  */
 import { Channel, invoke } from '@tauri-apps/api/core';
-import type { Commands, EngineEvent, Trouble } from './bindings';
+import type { Commands, EngineEvent, SurveyNews, Trouble } from './bindings';
 
 export type * from './bindings';
 
@@ -34,6 +34,13 @@ export async function subscribe(after: number, onEvent: (event: EngineEvent) => 
   return () => {
     open = false;
   };
+}
+
+/** Looks at the account and tells each Region as it arrives; resolves when all have. No Region named: every one that is enabled. */
+export async function survey(regions: string[], onNews: (news: SurveyNews) => void): Promise<void> {
+  const channel = new Channel<SurveyNews>();
+  channel.onmessage = onNews;
+  await commands.survey({ channel, regions });
 }
 
 /** What a command was refused with. Anything that isn't a `Trouble` came from the bridge itself and is shown as `internal`. */

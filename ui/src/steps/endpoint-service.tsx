@@ -103,6 +103,7 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'en
                 change({ supportedRegions: detail.selectedOptions.flatMap(({ value }) => value ?? []) })
               }
               placeholder={t('choose-more-regions')}
+              filteringAriaLabel={t('choose-more-regions')}
               filteringType={(observed?.otherRegions.length ?? 0) > 8 ? 'auto' : 'none'}
               deselectAriaLabel={(option) => t('take-off', { name: option.label ?? '' })}
               empty={t('no-other-regions')}

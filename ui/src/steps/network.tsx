@@ -69,7 +69,8 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'ne
   const vpcs = observed?.vpcs ?? [];
   const chosen = vpcs.find((vpc) => vpc.id === draft.vpcId) ?? null;
   const room = chosen === null ? [] : (observed?.room[chosen.id] ?? []);
-  const isNew = draft.newVpcCidr !== '' || (draft.vpcId === '' && vpcs.length === 0 && draft.newSubnets.length > 0);
+  // While its range is being typed the field may be empty.
+  const isNew = draft.newVpcCidr !== '' || (draft.vpcId === '' && draft.newSubnets.length > 0);
   const choose = (id: string) => {
     if (id === fresh) {
       const proposal = observed?.proposal ?? { cidr: '', subnets: [] };

@@ -117,6 +117,7 @@ function Choice({ draft, change, problem, observed }: ChoiceProps<'product'>) {
             .map((region) => ({ value: region, label: region }))}
           onChange={({ detail }) => change({ moreRegions: detail.selectedOptions.flatMap(({ value }) => value ?? []) })}
           placeholder={t('choose-more-regions')}
+          filteringAriaLabel={t('choose-more-regions')}
           filteringType={regions.length > 8 ? 'auto' : 'none'}
           statusType={observed === null ? 'loading' : 'finished'}
           loadingText={t('looking')}

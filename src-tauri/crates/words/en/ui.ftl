@@ -322,3 +322,65 @@ ui-publish-in-practice = { $count ->
    *[other] Publish { $count } records at the practice registrar
 }
 ui-published-in-practice = Published at the practice registrar
+
+## What is in the account, and undo
+ui-survey = What is in the account
+ui-survey-text = Looks at every Region at once and changes nothing. It shows where your endpoint services stand, and what keeps customers from reaching them.
+ui-survey-do = Look at every Region
+ui-survey-again = Look again
+ui-survey-regions = Regions
+ui-survey-progress = { $done } of { $total } Regions seen
+ui-survey-failed = Could not be seen
+ui-survey-region-again = try again
+ui-survey-fine = Nothing wrong
+ui-survey-count = { $count ->
+    [one] { $count } finding
+   *[other] { $count } findings
+}
+ui-survey-load-balancers = Load balancers
+ui-survey-services = Endpoint services
+ui-survey-certificates = Certificates
+ui-survey-map = Where customers are served
+ui-survey-map-text = Each endpoint service, zone by zone: what a customer’s endpoint meets there.
+ui-survey-map-of = Endpoint services in { $region } by zone
+ui-standing-served = Served
+ui-standing-nobody-answers = Nobody answers
+ui-standing-not-picked-up = Not taken up
+ui-standing-absent = Not there
+ui-standing-unknown = Not seen
+ui-survey-found = What is wrong ({ $count })
+ui-survey-nothing = Nothing that keeps customers away was found.
+ui-remedy-here = Gangway made it: open its task, and the change is offered there.
+ui-remedy-if-yours = Nothing says whose it is. If it is yours, choose it in its task and say so there; the change is then offered.
+ui-remedy-ask-owner = It is { $owner }{ $count ->
+    [0] {""}
+    [one] , and { $count } customer is connected
+   *[other] , and { $count } customers are connected
+}. Ask whoever keeps it instead of changing it here: it would be set back, or be felt by customers.
+ui-remedy-look-again = There is nothing to change. Look again, or ask for the permission.
+ui-survey-ask-owner = A message to the owner
+ui-survey-ask-owner-copy = Copy the message
+ui-survey-letter =
+    Hello,
+
+    for our AWS PrivateLink offer, something has to be changed in { $region } that you keep: { $subject }
+
+    { $text }
+
+    Customers connected right now: { $connections }
+
+    What AWS says:
+    { $evidence }
+
+    Could you make this change, or tell us whom to ask? Thank you.
+ui-undo = Take it all back
+ui-undo-text = Removes what Gangway made in this onboarding, and nothing else: only what the journal shows and the tags confirm. Your answers stay.
+ui-undo-look = See what would be removed
+ui-undo-plan = What would be removed, in this order
+ui-undo-nothing = There is nothing to remove: nothing that Gangway made is left.
+ui-undo-cut = Cut off the customers who are connected. I have told them.
+ui-undo-do = { $count ->
+    [one] Remove { $count } resource
+   *[other] Remove { $count } resources
+}
+ui-undo-done = Everything is removed.

@@ -12,6 +12,7 @@ mod mail;
 mod package;
 mod plan;
 mod ready;
+mod survey;
 mod undo;
 
 use std::path::Path;
@@ -33,6 +34,7 @@ use crate::view::{AccountChip, EventBody, Onboarding, TaskDetail, TaskStatus, Ve
 use crate::world::World;
 use events::Events;
 pub use package::SavedPackage;
+pub use survey::{SurveyCounts, SurveyNews, SurveyRow};
 
 /// For how long an identity that was checked is good for reads. Before anything is applied it is always checked anew.
 const IDENTITY_GOOD_FOR: Duration = Duration::from_secs(60);

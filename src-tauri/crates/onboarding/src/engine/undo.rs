@@ -94,6 +94,14 @@ impl Engine {
         Ok(plan)
     }
 
+    /// The same for the window.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn removals_shown(&self) -> Result<Vec<crate::view::ApprovedChange>, Trouble> {
+        Ok(self.removals().await?.iter().map(super::events::approved_change).collect())
+    }
+
     /// The removals that were approved, oldest first, with where they stand.
     ///
     /// # Errors

@@ -34,7 +34,9 @@ impl Step for Network {
             problems.push(FieldProblem::new("subnetIds", message("field-subnets-none")));
         }
         let mut zones: BTreeSet<&str> = BTreeSet::new();
-        let (room, taken) = if inputs.new_vpc_cidr.trim().is_empty() {
+        // Subnets without a network: its range is being typed.
+        let is_new = !inputs.new_vpc_cidr.trim().is_empty() || (inputs.vpc_id.trim().is_empty() && !inputs.new_subnets.is_empty());
+        let (room, taken) = if !is_new {
             let has_vpc = required(&mut problems, "vpcId", &inputs.vpc_id);
             let vpc = seen.and_then(|seen| seen.vpcs.iter().find(|vpc| vpc.id == inputs.vpc_id));
             if has_vpc && seen.is_some() && vpc.is_none() {
@@ -165,7 +167,10 @@ impl Step for Network {
         let Observed::Network(seen) = observed else { return Checked::open() };
         let Some(StepInputs::Network(wanted)) = facts.inputs_of(StepId::Network) else { return Checked::open() };
         let made_vpc = facts.outputs.get(&create_vpc(facts)).and_then(|made| made.get(&Output::VpcId));
-        let wanted_vpc = if wanted.new_vpc_cidr.trim().is_empty() { Some(&wanted.vpc_id) } else { made_vpc };
+        let wanted_vpc = match wanted.new_vpc_cidr.trim() {
+            "" => Some(&wanted.vpc_id).filter(|id| !id.trim().is_empty()),
+            _ => made_vpc,
+        };
         let missing: Vec<_> = self.plan(facts, observed).into_iter().map(|change| change.sentence).collect();
         let Some(vpc) = seen.vpcs.iter().find(|vpc| Some(&vpc.id) == wanted_vpc) else {
             let mut checked = Checked::open();

@@ -27,7 +27,8 @@ pub use owner::{Owner, OwnerKind, owner};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SurveyFinding {
-    /// Where.
+    /// Where. The finding's own Region is that of a task, and stands beside it.
+    #[serde(rename = "inRegion")]
     pub region: Region,
     /// What, how bad, and about which resource.
     #[serde(flatten)]
