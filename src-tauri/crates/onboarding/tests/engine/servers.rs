@@ -86,6 +86,7 @@ async fn a_new_network_with_new_servers_is_made_whole_in_one_plan() {
     }
     assert_eq!(zones_with_health(&engine).await, [(1, 1); 3]);
     for step in [StepId::Network, StepId::Instances, StepId::LoadBalancer] {
+        engine.check(step).await.unwrap();
         let detail = engine.detail(step).await.unwrap();
         assert_eq!((detail.task.status, detail.plan), (TaskStatus::Done, None), "{step}: {:?}", detail.findings);
     }
