@@ -317,7 +317,7 @@ instances-target-group-gone = The target group { $arn } is not there any more.
     .next = Choose another one.
 instances-target-group-kept = “{ $name }” is used as it is.
     .why = { $keeper ->
-        [-] Whoever keeps it puts servers in and takes them out.
+        [none] Whoever keeps it puts servers in and takes them out.
        *[other] { $keeper } puts servers in and takes them out.
     } Gangway changes nothing in it.
     .next = Nothing.

@@ -17,6 +17,7 @@ mod hosted_zones;
 mod instances;
 mod network;
 mod network_changes;
+mod sign_in;
 mod states;
 mod world;
 
@@ -27,6 +28,7 @@ use world::World;
 async fn the_rust_sdk_and_boto3_agree_on_every_state() {
     let Some(mut world) = World::start() else { return };
     account::play(&world).await;
+    sign_in::play(&world).await;
     hosted_zones::play(&mut world).await;
     network_changes::play(&mut world).await;
     let network = network::play(&mut world).await;

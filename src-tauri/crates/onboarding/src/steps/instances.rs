@@ -246,7 +246,7 @@ impl Step for Instances {
                     return Checked::new(CheckState::Absent, Verdict::Failed { advice });
                 };
                 let name = found.target_group.name.as_str();
-                let keeper = found.kept_by.as_deref().unwrap_or("-");
+                let keeper = found.kept_by.as_deref().unwrap_or("none");
                 let text = message("instances-target-group-kept").with("name", name).with("keeper", keeper);
                 checked.findings.push(Finding::new(Severity::Note, text).about(name).fix_in(StepId::Instances));
                 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html: one load balancer each.
