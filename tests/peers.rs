@@ -182,8 +182,10 @@ fn only<'a>(read: &'a Value, kind: &str) -> &'a Value {
     &found[0]
 }
 
+/// Ids as plain texts, as a call's inputs, or as its targets.
 fn sorted(list: &Value) -> Vec<String> {
-    let mut texts: Vec<String> = list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect();
+    let id = |one: &Value| one.as_str().or_else(|| one["id"].as_str()).or_else(|| one["id"]["id"].as_str()).unwrap().to_owned();
+    let mut texts: Vec<String> = list.as_array().unwrap().iter().map(id).collect();
     texts.sort();
     texts
 }
@@ -213,13 +215,13 @@ fn assert_made(made: &Made) {
 
     assert_eq!((&balancer["type"], &balancer["scheme"], &balancer["cross_zone"]), (&json!("network"), &json!("internal"), &json!("true")));
     assert_eq!(balancer["state"], "active");
-    assert_eq!(sorted(&balancer["subnets"]), sorted(&approved(report, "createLoadBalancer")["change"]["call"]["subnetIds"]));
+    assert_eq!(sorted(&balancer["subnets"]), sorted(&approved(report, "createLoadBalancer")["change"]["call"]["subnets"]));
     assert_eq!((&listener["port"], &listener["protocol"], &listener["forwards_to"]), (&json!(443), &json!("TCP"), &json!([group["arn"]])));
     assert_eq!((&group["port"], &group["protocol"], &group["target_type"]), (&json!(8443), &json!("TCP"), &json!("instance")));
     assert_eq!(group["vpc"], balancer["vpc"]);
     let targets: Vec<String> =
         group["targets"].as_array().unwrap().iter().map(|target| target["id"].as_str().unwrap().to_owned()).collect();
-    assert_eq!((targets.len(), &targets), (3, &sorted(&approved(report, "registerTargets")["change"]["call"]["instanceIds"])));
+    assert_eq!((targets.len(), &targets), (3, &sorted(&approved(report, "registerTargets")["change"]["call"]["targets"])));
 
     assert_eq!((&service["state"], &service["acceptance_required"]), (&json!("Available"), &json!(true)));
     assert_eq!(service["load_balancers"], json!([balancer["arn"]]));
@@ -247,7 +249,7 @@ fn moto_holds_what_was_approved_once_each() {
     let balancer = only(&on.made.read, "load_balancers");
     assert_eq!(sorted(&balancer["subnets"]), sorted(&on.seeded["subnets"]));
     assert_eq!(balancer["vpc"], on.seeded["vpc"]);
-    let targets = sorted(&approved(&on.made.report, "registerTargets")["change"]["call"]["instanceIds"]);
+    let targets = sorted(&approved(&on.made.report, "registerTargets")["change"]["call"]["targets"]);
     assert_eq!(targets, sorted(&on.seeded["instances"]));
 }
 
