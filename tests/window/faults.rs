@@ -116,7 +116,7 @@ async fn used_up(window: &Window, practice: &PracticeServer) {
     end(window).await;
     // What hung on it is planned anew, and one look shows all of it.
     window.click("[data-testid='check']").await;
-    window.read("[data-testid='apply']", "Make 3 changes").await;
+    window.read("[data-testid='apply']", "Make 4 changes").await;
 }
 
 /// What was made a moment ago is not found yet: nobody is told, and nothing is made twice.

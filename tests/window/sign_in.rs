@@ -74,12 +74,12 @@ pub async fn story() {
     window.fill("[data-testid='sign-in-accounts'] input[type='search'], [data-testid='sign-in-accounts'] input", "1111 2222").await;
     window.read("[data-testid='sign-in-accounts']", "1 match").await;
     window.click_xpath("//*[@data-testid='sign-in-accounts']//*[self::td or self::th][contains(., 'Practice product')]").await;
-    window.click_xpath("//*[@data-testid='sign-in-roles']//label[contains(., 'ProductEngineer')]").await;
+    window.click("[data-testid='sign-in-roles'] input[value='ProductEngineer']").await;
     window.click("[data-testid='welcome-identify']").await;
     window.read("[data-testid='welcome-identity']", "AWSReservedSSO_ProductEngineer_").await;
     window.read("[data-testid='welcome-identity']", "practice-seller").await;
     seen(&window, "sign-in-identity", &mut found).await;
-    window.resize(700, 700).await;
+    window.resize(1024, 700).await;
     seen(&window, "sign-in-narrow", &mut found).await;
     window.resize(1280, 860).await;
     window.fill("[data-testid='welcome-real-name'] input", "Signed in").await;
