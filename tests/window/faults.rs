@@ -123,13 +123,6 @@ async fn used_up(window: &Window, practice: &PracticeServer) {
 async fn late_ids(window: &Window, practice: &PracticeServer) {
     begin(window, only(Scene::Changing, "fresh-ids-unknown")).await;
     pages::approve(window).await;
-    // What was dropped when the load balancer was refused is planned once this is done, and asks for its own yes.
-    window.see_within("[data-testid='progress-change'][data-change$='/create-listener'][data-state='done']", LATE).await;
-    window.click("[data-testid='check']").await;
-    window.still().await;
-    if window.count("[data-testid='apply']").await > 0 {
-        pages::approve(window).await;
-    }
     window.see("[data-testid='operation-running']").await;
     window.until("the changes to end", LATE, || ended(window)).await;
     window.is_fine().await;

@@ -82,7 +82,9 @@ impl Engine {
     /// What the file says.
     pub async fn approve(&self, plan: &Plan) -> Result<(), Trouble> {
         let inner = &self.inner;
-        inner.file.approve(plan, &inner.meta.world, inner.now()).await?;
+        // What nobody wants any more goes; what is wanted as it was approved stays, and is no part of this plan.
+        let kept = inner.take_back_unwanted().await?;
+        inner.file.approve(plan, kept, &inner.meta.world, inner.now()).await?;
         self.go_on().await?;
         inner.saved();
         Ok(())

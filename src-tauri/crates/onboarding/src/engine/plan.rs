@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gangway_model::{Call, Change, Plan, StepId};
+use gangway_model::{Call, Change, Input, Plan, StepId};
 
 use super::{Engine, Inner};
 use crate::facts::Facts;
@@ -20,23 +20,35 @@ impl Inner {
     }
 
     /// Takes back what was approved, has not begun and is no longer wanted by the answers of now: carrying it out would be somebody's former
-    /// wish. What is wanted as before stays approved.
-    pub(super) async fn take_back_unwanted(&self) -> Result<(), Trouble> {
+    /// wish. What is wanted as before stays approved; its rows are returned.
+    pub(super) async fn take_back_unwanted(&self) -> Result<Vec<i64>, Trouble> {
         let facts = self.facts().await?;
         let pending: Vec<&ApprovedRow> =
             facts.approved.iter().filter(|row| row.state == ChangeState::Pending && row.change.call.removes().is_none()).collect();
         if pending.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let wanted = from_memory(&facts);
-        let unwanted = pending.into_iter().filter(|row| !wanted.iter().any(|change| is_same(&facts, row, change)));
-        Ok(self.file.take_back(unwanted.map(|row| row.row).collect()).await?)
+        let (wanted, unwanted): (Vec<_>, Vec<_>) =
+            pending.into_iter().partition(|row| wanted.iter().any(|change| is_same(&facts, row, change)));
+        self.file.take_back(unwanted.iter().map(|row| row.row).collect()).await?;
+        Ok(wanted.iter().map(|row| row.row).collect())
     }
 }
 
 /// Whether an approved change is this one: the same name, and the same call once results of earlier changes are put in.
 fn is_same(facts: &Facts, row: &ApprovedRow, change: &Change) -> bool {
-    let settled = |call: &Call| call.resolved(&facts.outputs).unwrap_or_else(|_| call.clone());
+    let settled = |call: &Call| {
+        let mut call = call.clone();
+        for input in call.inputs_mut() {
+            if let Input::OutputOf { change, output } = input
+                && let Some(id) = facts.outputs.get(change).and_then(|made| made.get(output))
+            {
+                *input = Input::existing(id);
+            }
+        }
+        call
+    };
     row.change.id == change.id && settled(&row.change.call) == settled(&change.call)
 }
 

@@ -153,12 +153,13 @@ pub(super) fn removed(db: &Transaction<'_>) -> Result<std::collections::BTreeSet
 }
 
 impl ProjectFile {
-    /// Stores what the user approved. Unfinished changes of the same tasks from earlier approvals are dropped: the new list replaces them.
-    /// Approving the same plan again while it is unfinished changes nothing.
+    /// Stores what the user approved. Unfinished changes of the same tasks from earlier approvals are dropped, for the new list replaces them; but
+    /// rows that wait for their turn and are in `kept` stay: they are wanted as they were approved, and the plan left them out for that. Approving
+    /// the same plan again while it is unfinished changes nothing.
     ///
     /// # Errors
     /// [`JournalError::OpenCall`] while a call of a change to be replaced has no end yet.
-    pub async fn approve(&self, plan: &Plan, world: &str, at: Timestamp) -> Result<(), FileError> {
+    pub async fn approve(&self, plan: &Plan, kept: Vec<i64>, world: &str, at: Timestamp) -> Result<(), FileError> {
         let (plan, world) = (plan.clone(), world.to_owned());
         self.with(move |db| {
             let same: Option<i64> = db
@@ -179,7 +180,16 @@ impl ProjectFile {
                 if open > 0 {
                     return Err(JournalError::OpenCall.into());
                 }
-                db.execute("UPDATE change SET state = 'dropped' WHERE step = ?1 AND region = ?2 AND state IN ('pending', 'failed')", scope)?;
+                let mut unfinished = db.prepare_cached(
+                    "SELECT row, state = 'pending' FROM change WHERE step = ?1 AND region = ?2 AND state IN ('pending', 'failed')",
+                )?;
+                let unfinished: Vec<(i64, bool)> =
+                    unfinished.query_map(scope, |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+                for (row, pending) in unfinished {
+                    if !(pending && kept.contains(&row)) {
+                        db.execute("UPDATE change SET state = 'dropped' WHERE row = ?1", [row])?;
+                    }
+                }
             }
             db.execute(
                 "INSERT INTO approval (hash, account, world, approved_at) VALUES (?1, ?2, ?3, ?4)",

@@ -83,7 +83,7 @@ fn made(arn: &str) -> BTreeMap<Output, String> {
 #[tokio::test]
 async fn a_change_goes_from_pending_over_begun_to_done_and_leaves_what_it_made() {
     let (_folder, file) = fresh().await;
-    file.approve(&plan(), WORLD, NOW).await.unwrap();
+    file.approve(&plan(), Vec::new(), WORLD, NOW).await.unwrap();
     let rows = unfinished(&file).await;
     assert_eq!(rows.iter().map(|row| row.state).collect::<Vec<_>>(), [ChangeState::Pending; 2]);
     assert_eq!(rows.iter().map(|row| row.change.clone()).collect::<Vec<_>>(), plan().changes);
@@ -106,7 +106,7 @@ async fn a_change_goes_from_pending_over_begun_to_done_and_leaves_what_it_made()
 #[tokio::test]
 async fn illegal_transitions_are_errors_and_change_nothing() {
     let (_folder, file) = fresh().await;
-    file.approve(&plan(), WORLD, NOW).await.unwrap();
+    file.approve(&plan(), Vec::new(), WORLD, NOW).await.unwrap();
     let row = unfinished(&file).await.remove(0);
     let out_of_turn = |outcome: Result<_, FileError>, expected: &str| match outcome {
         Err(FileError::Journal(JournalError::BeginOutOfTurn { state })) => assert_eq!(state, expected),
@@ -129,7 +129,7 @@ async fn illegal_transitions_are_errors_and_change_nothing() {
 #[tokio::test]
 async fn a_refused_change_does_not_begin_again_without_a_new_approval() {
     let (_folder, file) = fresh().await;
-    file.approve(&plan(), WORLD, NOW).await.unwrap();
+    file.approve(&plan(), Vec::new(), WORLD, NOW).await.unwrap();
     let row = unfinished(&file).await.remove(0);
     let begun = file.begin(row.row, &row.change.call, NOW).await.unwrap();
     let trouble = Trouble::of("aws-refused").with("text", "TooManyLoadBalancers");
@@ -142,7 +142,7 @@ async fn a_refused_change_does_not_begin_again_without_a_new_approval() {
     assert_eq!((failed.state, failed.trouble), (ChangeState::Failed, Some(trouble)));
 
     // The rest of the approval is unfinished, so the same list is the same approval; the new plan is what is left to do.
-    file.approve(&Plan::new(account(), vec![create("a")], NOW), WORLD, NOW).await.unwrap();
+    file.approve(&Plan::new(account(), vec![create("a")], NOW), Vec::new(), WORLD, NOW).await.unwrap();
     let again = unfinished(&file).await;
     assert_eq!(again.len(), 1, "the failed one and the rest were dropped");
     assert_ne!(again[0].token, row.token, "a new approval is a new call to AWS");
@@ -151,14 +151,14 @@ async fn a_refused_change_does_not_begin_again_without_a_new_approval() {
 #[tokio::test]
 async fn approving_the_same_plan_twice_changes_nothing() {
     let (_folder, file) = fresh().await;
-    file.approve(&plan(), WORLD, NOW).await.unwrap();
+    file.approve(&plan(), Vec::new(), WORLD, NOW).await.unwrap();
     let before = file.approved().await.unwrap();
-    file.approve(&plan(), WORLD, Timestamp(2_000)).await.unwrap();
+    file.approve(&plan(), Vec::new(), WORLD, Timestamp(2_000)).await.unwrap();
     assert_eq!(file.approved().await.unwrap(), before);
 
     // Not even while a call of it is open.
     file.begin(before[0].row, &before[0].change.call, NOW).await.unwrap();
-    file.approve(&plan(), WORLD, Timestamp(3_000)).await.unwrap();
+    file.approve(&plan(), Vec::new(), WORLD, Timestamp(3_000)).await.unwrap();
     let after = file.approved().await.unwrap();
     assert_eq!(after.iter().map(|row| &row.token).collect::<Vec<_>>(), before.iter().map(|row| &row.token).collect::<Vec<_>>());
 }
@@ -166,15 +166,18 @@ async fn approving_the_same_plan_twice_changes_nothing() {
 #[tokio::test]
 async fn a_later_approval_drops_what_was_not_begun_and_keeps_what_is_done() {
     let (_folder, file) = fresh().await;
-    file.approve(&plan(), WORLD, NOW).await.unwrap();
+    file.approve(&plan(), Vec::new(), WORLD, NOW).await.unwrap();
     let first = unfinished(&file).await.remove(0);
     let begun = file.begin(first.row, &first.change.call, NOW).await.unwrap();
     let other = Plan::new(account(), vec![create("b")], NOW);
-    assert!(matches!(file.approve(&other, WORLD, NOW).await, Err(FileError::Journal(JournalError::OpenCall))), "over an open call");
+    assert!(
+        matches!(file.approve(&other, Vec::new(), WORLD, NOW).await, Err(FileError::Journal(JournalError::OpenCall))),
+        "over an open call"
+    );
     assert_eq!(file.approved().await.unwrap().len(), 2, "and the refused approval left nothing");
 
     file.end(begun.id, CallEnd::Done(made("arn:a")), NOW).await.unwrap();
-    file.approve(&other, WORLD, NOW).await.unwrap();
+    file.approve(&other, Vec::new(), WORLD, NOW).await.unwrap();
     let rows = file.approved().await.unwrap();
     let seen: Vec<_> = rows.iter().map(|row| (row.change.call.clone(), row.state)).collect();
     assert_eq!(seen, [(create("a").call, ChangeState::Done), (create("b").call, ChangeState::Pending)]);
@@ -182,14 +185,30 @@ async fn a_later_approval_drops_what_was_not_begun_and_keeps_what_is_done() {
     // Another task's changes are not touched.
     let mut elsewhere = create("c");
     (elsewhere.step, elsewhere.id) = (StepId::EndpointService, ChangeId("eu-west-1/endpoint-service/x".to_owned()));
-    file.approve(&Plan::new(account(), vec![elsewhere], NOW), WORLD, NOW).await.unwrap();
+    file.approve(&Plan::new(account(), vec![elsewhere], NOW), Vec::new(), WORLD, NOW).await.unwrap();
     assert_eq!(unfinished(&file).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_later_approval_keeps_what_is_still_wanted_under_its_own_token() {
+    let (_folder, file) = fresh().await;
+    file.approve(&plan(), Vec::new(), WORLD, NOW).await.unwrap();
+    let [first, rest]: [_; 2] = unfinished(&file).await.try_into().unwrap();
+    let begun = file.begin(first.row, &first.change.call, NOW).await.unwrap();
+    file.end(begun.id, CallEnd::Refused(Trouble::of("aws-refused")), NOW).await.unwrap();
+
+    // The refused one is kept by no list: a new approval is a new call.
+    file.approve(&Plan::new(account(), vec![create("a")], NOW), vec![first.row, rest.row], WORLD, NOW).await.unwrap();
+    let left = unfinished(&file).await;
+    assert_eq!(left.iter().map(|row| &row.change.id).collect::<Vec<_>>(), [&cross_zone().id, &create("a").id]);
+    assert_eq!((left[0].row, &left[0].token), (rest.row, &rest.token));
+    assert_ne!(left[1].token, first.token);
 }
 
 #[tokio::test]
 async fn a_token_stays_the_same_over_all_attempts_and_over_opening() {
     let (folder, file) = fresh().await;
-    file.approve(&plan(), WORLD, NOW).await.unwrap();
+    file.approve(&plan(), Vec::new(), WORLD, NOW).await.unwrap();
     let row = unfinished(&file).await.remove(0);
     for attempt in 1..=3 {
         let begun = file.begin(row.row, &row.change.call, NOW).await.unwrap();
@@ -207,7 +226,7 @@ async fn a_token_stays_the_same_over_all_attempts_and_over_opening() {
 #[tokio::test]
 async fn approvals_of_another_account_or_world_are_not_carried_out() {
     let (_folder, file) = fresh().await;
-    file.approve(&plan(), WORLD, NOW).await.unwrap();
+    file.approve(&plan(), Vec::new(), WORLD, NOW).await.unwrap();
     assert!(file.unfinished("444455556666", WORLD).await.unwrap().is_empty());
     assert!(file.unfinished("111122223333", "practice:other").await.unwrap().is_empty());
 }
@@ -226,7 +245,7 @@ async fn what_begin_returned_for_survives_an_abort_of_the_process() {
         // The child: dies without any cleaning up, right after `begin` has returned.
         let path = Path::new(&path);
         let file = ProjectFile::create(path, &meta()).unwrap();
-        file.approve(&plan(), WORLD, NOW).await.unwrap();
+        file.approve(&plan(), Vec::new(), WORLD, NOW).await.unwrap();
         drop(file);
         let file = ProjectFile::open(path).unwrap();
         let row = unfinished(&file).await.remove(0);
