@@ -34,7 +34,7 @@ pub async fn of_mail_and_dns() {
     silent(&window, &practice).await;
     asked_again(&window, &practice).await;
     slow(&window, &practice).await;
-    late(&window, &practice).await;
+    mistaken(&window, &practice).await;
     each(&window, Scene::Delegation).await;
     window.see_within("[data-testid='part-found'] [class*='status-success']", LATE).await;
     window.close().await;
@@ -164,8 +164,9 @@ async fn asked_again(window: &Window, practice: &PracticeServer) {
 async fn slow(window: &Window, practice: &PracticeServer) {
     another_package(window, "Yes, it is ours.").await;
     // Before it is sent: they answer within minutes, and minutes are over at once here.
-    let late = only(Scene::Desk, "desk-slow");
-    drawer::begin(window, late.fault, late.parameters).await;
+    for row in ["desk-slow", "desk-wrong-name-servers"].map(|fault| only(Scene::Desk, fault)) {
+        drawer::begin(window, row.fault, row.parameters).await;
+    }
     for row in ["starttls-missing", "mail-slow"].map(|fault| only(Scene::Sending, fault)) {
         drawer::begin(window, row.fault, row.parameters).await;
     }
@@ -182,15 +183,33 @@ async fn slow(window: &Window, practice: &PracticeServer) {
     assert_eq!(mails(practice), (3, 2));
 }
 
-/// Their answer takes a day.
-async fn late(window: &Window, practice: &PracticeServer) {
+/// Their answer takes a day, and one of its four name servers is wrong; a second mail puts it right.
+async fn mistaken(window: &Window, practice: &PracticeServer) {
+    let (late, wrong) = (only(Scene::Desk, "desk-slow"), only(Scene::Desk, "desk-wrong-name-servers"));
     window.go("delegation").await;
-    says(window, only(Scene::Desk, "desk-slow")).await;
+    says(window, late).await;
     assert_eq!(mails(practice), (3, 2));
     window.click("[data-testid='skip-wait']").await;
     window.see_within("[data-testid='use-name-servers']", LATE).await;
+    drawer::end(window, late.fault).await;
+    drawer::close(window).await;
+    take_over(window).await;
+    says(window, wrong).await;
+    assert_eq!(window.count("[data-testid='use-name-servers']").await, 0, "it holds what is there already");
+
+    drawer::open_at(window, "clock").await;
+    window.read("[data-testid='practice-next']", "Seller Operations answer").await;
+    window.click("[data-testid='skip-wait-now']").await;
     end(window).await;
     take_over(window).await;
+    let old = "[data-testid='finding'][data-code='delegation-wrong-server']";
+    window.see_within(old, LATE).await;
+    window.read(old, "ns-2220.awsdns-72.net").await;
+    drawer::open_at(window, "registrar").await;
+    let row = "//tr[.//*[@data-testid='registrar-record']][.//*[contains(text(), 'ns-2220')]]";
+    window.click_xpath(&format!("{row}//button[@data-testid='registrar-remove']")).await;
+    drawer::close(window).await;
+    window.click("[data-testid='check']").await;
     window.becomes("delegation", &["done"]).await;
 }
 

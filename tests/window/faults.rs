@@ -92,10 +92,10 @@ pub async fn of_aws() {
     window.go("network").await;
     window.becomes("network", &["done"]).await;
     each(&window, Scene::Looking).await;
-    assert_eq!(rows(Scene::Changing).count(), 3);
+    assert_eq!(rows(Scene::Changing).count(), 4);
     used_up(&window, &practice).await;
     late_ids(&window, &practice).await;
-    refused(&window, &practice).await;
+    refused_and_lost(&window, &practice).await;
     window.close().await;
 }
 
@@ -146,16 +146,22 @@ async fn ended(window: &Window) -> Result<Option<()>, CmdError> {
     Ok((window.count("[data-testid='operation-running']").await == 0 && window.count(idle).await == 1).then_some(()))
 }
 
-/// A change that is refused stays approved, and goes on once the right is there.
-async fn refused(window: &Window, practice: &PracticeServer) {
-    let row = only(Scene::Changing, "access-denied");
-    begin(window, row).await;
+/// A change that is refused stays approved, and goes on once the right is there; when its answer is lost then, it is looked for and not repeated.
+async fn refused_and_lost(window: &Window, practice: &PracticeServer) {
+    let refused = only(Scene::Changing, "access-denied");
+    begin(window, refused).await;
     pages::to_plan(window, "endpoint-service").await;
     pages::approve(window).await;
-    says(window, row).await;
-    told_once(window, row).await;
+    says(window, refused).await;
+    told_once(window, refused).await;
     end(window).await;
 
+    let lost = only(Scene::Changing, "call-is-cut");
+    begin(window, lost).await;
+    window.click("[data-testid='resume']").await;
+    says(window, lost).await;
+    told_once(window, lost).await;
+    end(window).await;
     window.click("[data-testid='resume']").await;
     window.becomes("endpoint-service", &["done"]).await;
     window.is_fine().await;
