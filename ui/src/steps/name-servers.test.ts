@@ -20,6 +20,12 @@ describe('name servers in a mail', () => {
     );
   });
 
+  it('are those of the list, where sentences speak of others', () => {
+    const mail = `We gave you ns-999.awsdns-99.net by mistake. It is:\n\n${four.join('\n')}\n\nPlease replace ns-999.awsdns-99.net.`;
+    expect(nameServersIn(mail)).toEqual(four);
+    expect(nameServersIn(four.map((name, n) => `> ${String(n + 1)}. <${name}.>`).join('\n'))).toEqual(four);
+  });
+
   it('of other hosts are taken from a bare list only', () => {
     expect(nameServersIn('ns1.example.net\nns2.example.net.')).toEqual(['ns1.example.net', 'ns2.example.net']);
     expect(nameServersIn('Dear customer, see example.com for more')).toEqual([]);
