@@ -156,6 +156,10 @@ pub struct Change {
     pub cost: Cost,
     /// Whether it can be taken back.
     pub undo: Undo,
+    /// The account that it goes to, where that is not the plan's: its part is played by a profile of another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub account: Option<AccountId>,
 }
 
 /// What the user is asked to approve.
@@ -208,6 +212,7 @@ mod tests {
             },
             cost: Cost::Free,
             undo: Undo::Possible,
+            account: None,
         }
     }
 
@@ -218,6 +223,8 @@ mod tests {
         assert_eq!(plan.hash, Plan::new(account("111122223333"), vec![register()], Timestamp(2)).hash);
         assert_ne!(plan.hash, Plan::new(account("444455556666"), vec![register()], Timestamp(1)).hash);
         assert_ne!(plan.hash, Plan::new(account("111122223333"), vec![], Timestamp(1)).hash);
+        let elsewhere = Change { account: Some(account("444455556666")), ..register() };
+        assert_ne!(plan.hash, Plan::new(account("111122223333"), vec![elsewhere], Timestamp(1)).hash);
         assert_eq!(plan.hash.len(), 64);
     }
 

@@ -210,7 +210,7 @@ ui-acceptance-no = No, allowed accounts connect at once
 
 label-supportedRegions = Customers in other Regions
     .hint = Lets customers elsewhere connect to this Region, if you have no servers there.
-ui-cross-region-limits = Customers there get no names per zone, connections take longer and cost more per gigabyte, and the load balancer’s own idle time-out does not count. Whether Seller Operations list it there has to be asked; the package does.
+ui-cross-region-limits = Customers there get no names per zone, connections take longer and cost more per gigabyte, and AWS offers it only while the load balancer’s idle time-out is the usual one. Whether Seller Operations list it there has to be asked; the package does.
 ui-no-other-regions = No other Region is turned on in this account.
 label-ipAddressTypes = Kinds of addresses
 ui-endpoint-ipv6 = Customers’ endpoints may have IPv6 addresses

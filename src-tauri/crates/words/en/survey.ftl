@@ -62,7 +62,7 @@ survey-zone-not-from-afar = { $service } is offered to other Regions from zones 
     .why = Customers of other Regions get no address there.
     .next = Have the load balancer stand in other zones, too, or offer a service in each Region.
 survey-idle-timeout-from-afar = Port { $port } of { $name } gives up idle connections after { $seconds } seconds, and { $service } is offered to other Regions.
-    .why = AWS does not offer a service to other Regions with an idle time of its own. Those customers can’t rely on it.
+    .why = AWS does not support access from other Regions with an idle time of one’s own. Those customers can’t rely on it.
     .next = Set the idle time back to 350 seconds, or offer a service in each Region.
 
 ## Load balancer

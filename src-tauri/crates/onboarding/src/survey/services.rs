@@ -7,10 +7,13 @@ use super::{About, Found, owner};
 
 const LISTED: &str = "ec2:DescribeVpcEndpointServiceConfigurations";
 
-/// Zones in which AWS offers no access from other Regions ("Share your services through AWS PrivateLink", cross-Region access).
+/// Zones in which AWS offers no access from other Regions ("Share your services through AWS PrivateLink", section "Cross-Region access",
+/// and the same five in "Cross-region enabled AWS services", both in the AWS PrivateLink guide).
 const NOT_FROM_AFAR: [&str; 5] = ["use1-az3", "usw1-az2", "apne1-az3", "apne2-az2", "apne2-az4"];
 
-/// Seconds after which an idle TCP connection is given up unless somebody changed it.
+/// Seconds after which an idle TCP connection is given up unless somebody changed it ("Update the TCP idle timeout for your Network Load
+/// Balancer listener"). With any other value there is no access from other Regions ("Share your services through AWS PrivateLink", section
+/// "Cross-Region access").
 const USUAL_IDLE: u32 = 350;
 
 pub(super) fn check(found: &mut Found<'_>) {
