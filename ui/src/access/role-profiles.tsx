@@ -4,6 +4,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useState } from 'react';
+import { FindingList } from '../components/finding-list';
 import { Part } from '../components/part';
 import { TroubleBox } from '../components/trouble-box';
 import { useSession } from '../frame/session';
@@ -36,6 +37,7 @@ export function RoleProfiles({ access, onAccess }: { access: Access; onAccess: (
       title={t('access-roles')}
       description={t(practice ? 'access-roles-practice' : 'access-roles-text')}
     >
+      <FindingList findings={access.findings} here="certificate" from={null} />
       {!practice && (
         <SpaceBetween size="m">
           {access.roles

@@ -83,6 +83,7 @@ function CostOf({ line, listYear }: { line: CostLine; listYear: string }) {
 function ChangeLine({ change, costs, listYear }: { change: Change; costs: CostLine[]; listYear: string }) {
   const { t, say } = useWords();
   const { action, ...rest } = change.call;
+  const where = elsewhere(change, say);
   return (
     <div className="plan-line">
       <span className="plan-icon">
@@ -90,6 +91,7 @@ function ChangeLine({ change, costs, listYear }: { change: Change; costs: CostLi
       </span>
       <div>
         <div>{say(change.sentence)}</div>
+        {where !== null && <div data-testid="plan-elsewhere">{where}</div>}
         <SpaceBetween direction="horizontal" size="xs">
           <Badge color={change.cost === 'free' ? 'grey' : 'blue'}>{t(`cost-${change.cost}`)}</Badge>
           <Badge color={change.undo === 'impossible' ? 'red' : 'grey'}>{t(`undo-${change.undo}`)}</Badge>
@@ -109,8 +111,16 @@ function ChangeLine({ change, costs, listYear }: { change: Change; costs: CostLi
   );
 }
 
+/** The account that a change goes to, where that is not the plan's. */
+function elsewhere({ account }: Change, say: Words['say']): string | null {
+  return account === undefined ? null : say({ code: 'change-in-account', params: { account } });
+}
+
 /** The plan as a message to the people who give permissions. */
 export function messageForIt(plan: Plan, { t, say }: Words): string {
-  const lines = plan.changes.map((change, index) => `${index + 1}. ${say(change.sentence)}\n   ${change.call.action}`);
+  const lines = plan.changes.map((change, index) => {
+    const where = elsewhere(change, say);
+    return `${index + 1}. ${say(change.sentence)}${where === null ? '' : ` (${where})`}\n   ${change.call.action}`;
+  });
   return t('plan-message', { account: plan.account, changes: lines.join('\n') });
 }

@@ -4,6 +4,7 @@ import type { Channel } from '@tauri-apps/api/core';
 export type Access = { 
 signIn: SignInPlace | null, 
 roles: Array<RoleProfile>, 
+findings: Array<Finding>, 
 regions: Array<Region>, };
 export type AccountChip = { 
 kind: AccountKind, 
@@ -174,7 +175,8 @@ verb: Verb,
 sentence: Message, 
 call: Call, 
 cost: Cost, 
-undo: Undo, };
+undo: Undo, 
+account?: AccountId, };
 export type ChangeId = string;
 export type ChangeProgress = { 
 change: ChangeId, 
@@ -672,7 +674,8 @@ checklist: Array<ChecklistItem>,
 missing: Array<Finding>, };
 export type RoleProfile = { 
 role: AccountRole, 
-profile: string | null, };
+profile: string | null, 
+account: AccountId | null, };
 export type SectionId = "product" | "aws-set-up" | "names" | "customers" | "rehearsal" | "submission";
 export type SecurityGroupChoice = "none" | "create";
 export type ServerAnswer = { 

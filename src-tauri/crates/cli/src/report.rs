@@ -119,7 +119,9 @@ pub fn sentences(report: &Report) -> String {
     if report.has_plan() {
         let _ = writeln!(text, "plan:");
         for change in &report.plan.changes {
-            let _ = writeln!(text, "  {}  [{}]", words.say(&change.sentence), change.call.action());
+            let elsewhere = change.account.as_ref().map(|account| message("change-in-account").with("account", account.as_str()));
+            let elsewhere = elsewhere.map(|text| format!(" – {}", words.say(&text))).unwrap_or_default();
+            let _ = writeln!(text, "  {}{elsewhere}  [{}]", words.say(&change.sentence), change.call.action());
         }
         if let Some(costs) = &report.costs {
             text.push_str(&of_costs(&words, costs));

@@ -1,10 +1,11 @@
 //! Who an onboarding acts as, and what that identity may do: the shapes of the page "Account and permissions".
 
 use gangway_aws::{Allowance, Evidence, SignInPlace};
-use gangway_model::{AccountId, Message, Region, StepId};
+use gangway_model::{AccountId, Finding, Message, Region, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::file::{FileError, ProjectFile};
 use crate::policies::PolicyKind;
 
 /// Whose credentials are used, asked now.
@@ -46,6 +47,28 @@ pub struct RoleProfile {
     pub role: AccountRole,
     /// A profile's name; `None` where it is the workload's.
     pub profile: Option<String>,
+    /// Whose it was when it was chosen: a profile that leads elsewhere by now is not used.
+    #[serde(default)]
+    pub account: Option<AccountId>,
+}
+
+/// Where the file keeps which profile plays which part.
+pub(crate) const ROLES: &str = "role-profiles";
+
+/// The parts that have a profile of their own, as the file has them.
+///
+/// # Errors
+/// What the file says.
+pub(crate) async fn stored_roles(file: &ProjectFile) -> Result<Vec<RoleProfile>, FileError> {
+    let stored = file.remembered(ROLES).await?;
+    let mut roles: Vec<RoleProfile> = stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    roles.retain(|one| one.role != AccountRole::Workload && one.profile.is_some());
+    Ok(roles)
+}
+
+/// The account of a part that has a profile of its own.
+pub(crate) fn account_of(roles: &[RoleProfile], role: AccountRole) -> Option<&AccountId> {
+    roles.iter().find(|one| one.role == role && one.profile.is_some()).and_then(|one| one.account.as_ref())
 }
 
 /// The page "Account and permissions", as far as nobody has to be asked for it.
@@ -56,6 +79,8 @@ pub struct Access {
     pub sign_in: Option<SignInPlace>,
     /// Who plays which part.
     pub roles: Vec<RoleProfile>,
+    /// What it means that parts are in different accounts.
+    pub findings: Vec<Finding>,
     /// Where the service stands; none before the product is described.
     pub regions: Vec<Region>,
 }

@@ -10,6 +10,7 @@ use gangway_model::{
     Timestamp, message,
 };
 
+use crate::access::{self, AccountRole, RoleProfile};
 use crate::file::{AllowEntry, ApprovedRow, ChangeState, DeliveryRow, FileError, Meta, PackageRow, ProjectFile, StepRecord};
 use crate::inputs::{
     CertificateInputs, DelegationInputs, EndpointServiceInputs, InstancesInputs, ListenerProtocol, LoadBalancerInputs, NetworkInputs,
@@ -64,6 +65,8 @@ pub struct Known {
     pub deliveries: Vec<DeliveryRow>,
     /// Recipient and sender that the world proposes; `None` where no mail server is known.
     pub mail: Option<(String, String)>,
+    /// Parts that a profile of their own plays.
+    pub roles: Vec<RoleProfile>,
 }
 
 /// See the module. A view of what is known from one Region: tasks that are done per Region are this Region's.
@@ -103,10 +106,19 @@ impl Facts {
     /// # Errors
     /// What the file says.
     pub async fn read(file: &ProjectFile, meta: Meta, now: Timestamp, mail: Option<(String, String)>) -> Result<Self, FileError> {
+        let roles = access::stored_roles(file).await?;
+        let mut checks = file.checks(&meta.account).await?;
+        // What is elsewhere is seen elsewhere.
+        let product = (StepId::Certificate, String::new());
+        if let Some(elsewhere) = access::account_of(&roles, AccountRole::Certificate).filter(|account| **account != meta.account) {
+            checks.remove(&product);
+            checks.extend(file.checks(elsewhere).await?.remove(&product).map(|record| (product, record)));
+        }
         Ok(Self::from(Known {
             now,
             inputs: file.all_inputs().await?,
-            checks: file.checks(&meta.account).await?,
+            checks,
+            roles,
             outputs: file.outputs().await?,
             approved: file.approved().await?,
             allow_list: file.allow_list().await?,
@@ -153,6 +165,25 @@ impl Facts {
     #[must_use]
     pub fn account(&self) -> &AccountId {
         &self.meta.account
+    }
+
+    /// Who plays the part that a task belongs to, where that is a profile of its own. The product's certificate is the certificates' part; one
+    /// that a listener of another Region needs has to be in the listener's account, and so has everything that carries traffic.
+    ///
+    /// The part of the DNS zone has no task yet that asks AWS.
+    #[must_use]
+    pub fn role_of(&self, step: StepId) -> Option<&RoleProfile> {
+        let role = match step {
+            StepId::Certificate if self.key(step).1.is_empty() => AccountRole::Certificate,
+            _ => return None,
+        };
+        self.roles.iter().find(|one| one.role == role && one.profile.is_some() && one.account.is_some())
+    }
+
+    /// The account that a task's changes go to, where that is not the onboarding's.
+    #[must_use]
+    pub fn elsewhere(&self, step: StepId) -> Option<&AccountId> {
+        self.role_of(step).and_then(|one| one.account.as_ref()).filter(|account| *account != self.account())
     }
 
     /// Whether it is the practice world.
@@ -204,8 +235,9 @@ impl Facts {
     /// What was approved for this task, in the Region in focus where the task is done per Region; oldest first.
     pub fn mine(&self, step: StepId) -> impl DoubleEndedIterator<Item = &ApprovedRow> {
         let own = step.per_region() || step == StepId::Certificate;
-        let region = self.region();
-        self.approved.iter().filter(move |row| row.change.step == step && (!own || row.change.region == region))
+        let (region, account) = (self.region(), self.elsewhere(step));
+        let here = move |row: &&ApprovedRow| row.change.account.as_ref() == account && (!own || row.change.region == region);
+        self.approved.iter().filter(move |row| row.change.step == step).filter(here)
     }
 
     /// A task's stored answers, good or not.

@@ -22,6 +22,8 @@ pub struct World {
     pub endpoint: Option<String>,
     /// Who signs.
     pub credentials: Credentials,
+    /// Profiles of other accounts by name, where the world has its own; AWS's are those of this computer.
+    pub others: BTreeMap<String, Credentials>,
     /// How names are asked for.
     pub net: gangway_dns::Net,
     /// How mail leaves; `None` where no mail server is set up.
@@ -145,6 +147,7 @@ impl World {
             kind: crate::view::AccountKind::Aws,
             endpoint: None,
             credentials: profile.map_or(Credentials::Environment, Credentials::Profile),
+            others: BTreeMap::new(),
             net: gangway_dns::Net::internet(),
             mail: None,
             clock: Clock::system(),
@@ -158,24 +161,35 @@ impl World {
         Self { credentials: Credentials::SignedIn(role), ..self }
     }
 
+    /// What a profile of this world signs with; `None` where it has none of that name.
+    #[must_use]
+    pub fn credentials_of(&self, profile: &str) -> Option<Credentials> {
+        match self.kind {
+            crate::view::AccountKind::Aws => Some(Self::aws(Some(profile.to_owned())).credentials),
+            _ => self.others.get(profile).cloned(),
+        }
+    }
+
     /// A rehearsal world from its document, seen by the account that plays `role`.
     ///
     /// # Errors
     /// `world-not-understood` when the text is no such document or lacks the role.
     pub fn rehearsal(document: &str, role: &str, clock: Clock) -> Result<Self, Trouble> {
         let parsed: Document = serde_json::from_str(document).map_err(|error| Trouble::of("world-not-understood").caused_by(&error))?;
-        let account = parsed.aws.accounts.into_iter().find(|account| account.role == role);
-        let account = account.ok_or_else(|| Trouble::of("world-not-understood"))?;
+        let keys = |account: AccountPart| {
+            let secret = gangway_aws::Secret::new(account.secret);
+            let patience = gangway_aws::Patience::default();
+            (account.role, Credentials::Rehearsal { access_key_id: account.access_key_id, secret, patience })
+        };
+        let mut others: BTreeMap<String, Credentials> = parsed.aws.accounts.into_iter().map(keys).collect();
+        let credentials = others.remove(role).ok_or_else(|| Trouble::of("world-not-understood"))?;
         let practice = parsed.kind.as_deref() != Some("endpoint");
         Ok(Self {
             id: format!("{}:{}", if practice { "practice" } else { "endpoint" }, parsed.id),
             kind: if practice { crate::view::AccountKind::Practice } else { crate::view::AccountKind::Endpoint },
             endpoint: Some(parsed.aws.endpoint),
-            credentials: Credentials::Rehearsal {
-                access_key_id: account.access_key_id,
-                secret: gangway_aws::Secret::new(account.secret),
-                patience: gangway_aws::Patience::default(),
-            },
+            credentials,
+            others,
             net: gangway_dns::Net {
                 roots: parsed.dns.roots,
                 addresses: parsed.dns.addresses.into_iter().collect(),

@@ -45,3 +45,4 @@ change-address-types = Offer IPv6 addresses to customers’ endpoints
 change-supported-regions-add = Let customers in { $add } connect
 change-supported-regions-remove = No longer let customers in { $remove } connect
 change-supported-regions = Let customers in { $add } connect, and no longer those in { $remove }
+change-in-account = in account { $account }

@@ -16,6 +16,7 @@ fn change(region: &str, what: &str, call: Call) -> Change {
         call,
         cost: Cost::Hourly,
         undo: Undo::Possible,
+        account: None,
     }
 }
 

@@ -7,15 +7,15 @@ use gangway_model::{Region, StepId};
 
 use super::package::{free_name, write_whole};
 use super::{Engine, lock};
-use crate::access::{Access, AccountRole, IdentityCard, PermissionLine, PermissionReport, PolicyCard, PolicyText, RoleProfile, purpose};
+use crate::access::{
+    Access, AccountRole, IdentityCard, PermissionLine, PermissionReport, PolicyCard, PolicyText, ROLES, RoleProfile, purpose,
+};
 use crate::facts::Facts;
 use crate::policies::{PolicyError, PolicyKind, Scope, actions, letter, policies};
 use crate::trouble::Trouble;
 
 /// Where the file keeps how to sign in again; see [`SignInPlace`].
 pub(crate) const SIGN_IN: &str = "sign-in";
-/// Where the file keeps which profile plays which part.
-const ROLES: &str = "role-profiles";
 
 impl Engine {
     /// What of the page "Account and permissions" is in the file.
@@ -24,30 +24,40 @@ impl Engine {
     /// What the file says.
     pub async fn access(&self) -> Result<Access, Trouble> {
         let facts = self.inner.facts().await?;
-        let stored = self.inner.file.remembered(ROLES).await?;
-        let stored: Vec<RoleProfile> = stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        let of = |role| stored.iter().find(|one| one.role == role).and_then(|one| one.profile.clone());
-        let roles = AccountRole::ALL.map(|role| {
-            let profile = if role == AccountRole::Workload { self.inner.meta.profile.clone() } else { of(role) };
-            RoleProfile { role, profile }
+        let of = |role| facts.roles.iter().find(|one| one.role == role).cloned();
+        let roles = AccountRole::ALL.map(|role| match of(role) {
+            Some(own) => own,
+            None if role == AccountRole::Workload => {
+                RoleProfile { role, profile: self.inner.meta.profile.clone(), account: Some(self.inner.meta.account.clone()) }
+            }
+            None => RoleProfile { role, profile: None, account: None },
         });
-        Ok(Access { sign_in: self.sign_in_place().await?, roles: roles.to_vec(), regions: facts.regions() })
+        let findings = super::roles::findings(&facts);
+        Ok(Access { sign_in: self.sign_in_place().await?, roles: roles.to_vec(), findings, regions: facts.regions() })
     }
 
-    /// Keeps which profile plays a part; `None` for the workload's. The onboarding itself stays bound to its account.
+    /// Keeps which profile plays a part, and whose it is; `None` for the workload's. The onboarding itself stays bound to its account: load
+    /// balancer and endpoint service can't be in different ones. What was approved for an account that plays the part no more is taken back.
     ///
     /// # Errors
-    /// What the file says.
+    /// `role-bound`; `role-unknown` for a profile that this world does not have; what AWS says when it is asked whose it is; what the file says.
     pub async fn set_role_profile(&self, role: AccountRole, profile: Option<String>) -> Result<Access, Trouble> {
         if role == AccountRole::Workload {
-            return Err(Trouble::of("role-bound"));
+            return Err(Trouble::of("role-bound").with("account", self.inner.meta.account.as_str()));
         }
-        let mut roles = self.access().await?.roles;
-        roles.retain(|one| one.role != role && one.role != AccountRole::Workload);
-        roles.push(RoleProfile { role, profile: profile.filter(|name| !name.is_empty()) });
+        let profile = profile.filter(|name| !name.is_empty());
+        let account = match &profile {
+            Some(name) => Some(self.inner.whose(name).await?),
+            None => None,
+        };
+        let mut roles = self.inner.facts().await?.roles.clone();
+        roles.retain(|one| one.role != role);
+        roles.push(RoleProfile { role, profile, account });
         let text = serde_json::to_string(&roles).map_err(|error| Trouble::of("internal").caused_by(&error))?;
         self.inner.file.remember(ROLES, text).await?;
+        self.inner.take_back_unwanted().await?;
         self.inner.saved();
+        self.inner.emit_tasks().await?;
         self.access().await
     }
 
@@ -75,6 +85,7 @@ impl Engine {
     /// What AWS says of the new session; `identity-changed` when it is another account's.
     pub async fn signed_in_again(&self) -> Result<(), Trouble> {
         *self.inner.account.lock().await = None;
+        self.inner.forget_roles().await;
         *lock(&self.inner.left_alone_until) = None;
         self.inner.require_identity(true).await?;
         self.inner.emit_tasks().await

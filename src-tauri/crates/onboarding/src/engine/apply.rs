@@ -214,6 +214,14 @@ impl Inner {
     }
 
     async fn carry_out(&self, account: &Account, row: &ApprovedRow, operation: Option<&str>) -> Result<Outcome, Trouble> {
+        let elsewhere = match self.account_of_change(&row.change).await {
+            Ok(elsewhere) => elsewhere,
+            Err(trouble) => {
+                self.file.set_waiting(row.row, row.waiting.clone(), Some(trouble.clone())).await?;
+                return Err(trouble);
+            }
+        };
+        let account = elsewhere.as_ref().unwrap_or(account);
         if row.state == ChangeState::Begun {
             return match row.change.call {
                 Call::SendSubmission { .. } => self.recover_sending(row).await,

@@ -65,13 +65,13 @@ impl Inner {
             return Err(Trouble::of("cannot-start").with("task", first.as_str()));
         }
         let began = facts.now;
-        let looked = match self.require_identity(false).await {
+        let looked = match self.account_of(&facts, step, false).await {
             Ok(account) => steps::step(step).observe(&Look { account: &account, net: &self.world.net, facts: &facts }).await,
             Err(trouble) => Err(trouble),
         };
         let looked = match looked {
             // Several things are told by the same code. If it is the sign-in, asking who one is says so.
-            Err(trouble) if trouble.doubts_sign_in() => Err(self.require_identity(true).await.err().unwrap_or(trouble)),
+            Err(trouble) if trouble.doubts_sign_in() => Err(self.account_of(&facts, step, true).await.err().unwrap_or(trouble)),
             looked => looked,
         };
         // Answers may have been edited while AWS was asked: judge by the newest ones.
@@ -134,7 +134,7 @@ impl Inner {
         if !before.evidence.is_empty() {
             record.evidence = before.evidence;
         }
-        self.file.keep_judgement(&self.meta.account, &facts.key(step), &record).await?;
+        self.file.keep_judgement(facts.elsewhere(step).unwrap_or(&self.meta.account), &facts.key(step), &record).await?;
         Ok(())
     }
 
@@ -146,7 +146,7 @@ impl Inner {
     }
 
     async fn store(&self, facts: &Facts, step: StepId, record: &StepRecord) -> Result<(), Trouble> {
-        Ok(self.file.keep_check(&self.meta.account, &facts.key(step), record).await?)
+        Ok(self.file.keep_check(facts.elsewhere(step).unwrap_or(&self.meta.account), &facts.key(step), record).await?)
     }
 }
 

@@ -12,6 +12,7 @@ mod mail;
 mod package;
 mod plan;
 mod ready;
+pub(crate) mod roles;
 mod survey;
 mod undo;
 
@@ -57,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) words: Words,
     account: tokio::sync::Mutex<Option<Account>>,
     identity_checked: Mutex<Option<Instant>>,
+    roles: roles::Connections,
     account_trouble: Mutex<Option<Trouble>>,
     pub(crate) events: Mutex<Events>,
     applying: tokio::sync::Mutex<()>,
@@ -136,6 +138,7 @@ impl Engine {
                 words: Words::english(),
                 account: tokio::sync::Mutex::new(account),
                 identity_checked: Mutex::new(checked),
+                roles: roles::Connections::default(),
                 account_trouble: Mutex::new(None),
                 events: Mutex::new(Events::new()),
                 applying: tokio::sync::Mutex::new(()),

@@ -36,7 +36,7 @@ impl Inner {
     }
 }
 
-/// Whether an approved change is this one: the same name, and the same call once results of earlier changes are put in.
+/// Whether an approved change is this one: the same name in the same account, and the same call once results of earlier changes are put in.
 fn is_same(facts: &Facts, row: &ApprovedRow, change: &Change) -> bool {
     let settled = |call: &Call| {
         let mut call = call.clone();
@@ -49,7 +49,7 @@ fn is_same(facts: &Facts, row: &ApprovedRow, change: &Change) -> bool {
         }
         call
     };
-    row.change.id == change.id && settled(&row.change.call) == settled(&change.call)
+    row.change.id == change.id && row.change.account == change.account && settled(&row.change.call) == settled(&change.call)
 }
 
 /// Everything that can be planned from what was seen last, without looking.

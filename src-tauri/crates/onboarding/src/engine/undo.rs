@@ -46,7 +46,8 @@ impl Engine {
         let rows = inner.file.approved().await?;
         let mut things = Vec::new();
         for thing in undo::made(&rows) {
-            things.push(look(&account, thing).await?);
+            let elsewhere = inner.account_in(thing.account.as_ref()).await?;
+            things.push(look(elsewhere.as_ref().unwrap_or(&account), thing).await?);
         }
         let regions: BTreeSet<Region> = things.iter().map(|seen| seen.thing.region.clone()).collect();
         let mut around = BTreeMap::new();
@@ -118,7 +119,8 @@ impl Inner {
         let _turn = self.applying.lock().await;
         for row in self.file.approved().await? {
             if row.state == ChangeState::Begun && !matches!(row.change.call, Call::SendSubmission { .. }) {
-                self.recover(account, &row).await?;
+                let elsewhere = self.account_of_change(&row.change).await?;
+                self.recover(elsewhere.as_ref().unwrap_or(account), &row).await?;
             }
         }
         Ok(())

@@ -50,6 +50,7 @@ impl Step for AllowList {
             call: Call::ModifyPermissions { endpoint_service: endpoint_service.clone(), add: add.to_vec(), remove: remove.to_vec() },
             cost: Cost::Free,
             undo: Undo::Possible,
+            account: None,
         };
         let mut plan = Vec::new();
         for (index, batch) in seen.to_add.chunks(PER_CALL).enumerate() {

@@ -94,6 +94,7 @@ impl Step for Certificate {
             call: Call::RequestCertificate { domain_name, alternative_names },
             cost: Cost::Free,
             undo: Undo::Possible,
+            account: facts.elsewhere(StepId::Certificate).cloned(),
         }]
     }
 
@@ -121,6 +122,7 @@ impl Step for Certificate {
         if found.status.eq_ignore_ascii_case("ISSUED") && !found.in_use {
             say(Severity::Warning, message("certificate-not-renewed"));
         }
+        checked.findings.extend(crate::engine::roles::listener_needs_another(facts));
         let proven = found.status.eq_ignore_ascii_case("ISSUED");
         checked.findings.extend(seen.records.iter().flat_map(|record| slips(record, proven, StepId::Certificate)));
         let unpublished = seen.records.iter().filter(|record| record.check.verdict != RecordVerdict::Published).count();

@@ -115,6 +115,7 @@ impl Step for EndpointService {
             call,
             cost,
             undo: Undo::Possible,
+            account: None,
         };
         let private = product.private_dns_name.as_ref().map(|name| name.name().as_str().to_owned());
         let supported: Vec<Region> = wanted.supported_regions.iter().filter_map(|text| Region::parse(text).ok()).collect();

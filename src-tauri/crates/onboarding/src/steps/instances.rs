@@ -151,6 +151,7 @@ impl Step for Instances {
             call,
             cost,
             undo: Undo::Possible,
+            account: None,
         };
         let missing: Vec<(String, Input)> = subnets.into_iter().filter(|(name, _)| !there(name)).collect();
         let launch = launch(&wanted.launch);

@@ -135,6 +135,7 @@ impl Step for LoadBalancer {
             call,
             cost,
             undo: Undo::Possible,
+            account: None,
         };
         let made = |what, output| Input::OutputOf { change: ChangeId::new(Some(&region), StepId::LoadBalancer, what), output };
         let mut plan = Vec::new();
@@ -230,6 +231,8 @@ impl Step for LoadBalancer {
         if listener.is_none() {
             let certificate = match wanted.protocol {
                 ListenerProtocol::Tcp => None,
+                // One of another account can't be had; the certificate's task says so.
+                ListenerProtocol::Tls if facts.elsewhere(StepId::Certificate).is_some() => return plan,
                 ListenerProtocol::Tls => match facts.known(StepId::Certificate, Output::CertificateArn) {
                     Some(certificate) => Some(certificate),
                     // The certificate's task comes later in the list, and its plan in the same approval: its change makes it.

@@ -135,6 +135,7 @@ impl Step for Network {
             call,
             cost: Cost::Free,
             undo: Undo::Possible,
+            account: None,
         };
         let mut plan = Vec::new();
         let is_there = |id: &str| seen.vpcs.iter().any(|vpc| vpc.id == id);

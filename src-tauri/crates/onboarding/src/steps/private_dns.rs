@@ -70,6 +70,7 @@ impl Step for PrivateDns {
             call: Call::StartPrivateDnsVerification { endpoint_service },
             cost: Cost::Free,
             undo: Undo::Unneeded,
+            account: None,
         }]
     }
 

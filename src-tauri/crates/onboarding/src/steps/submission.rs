@@ -82,6 +82,7 @@ impl Step for Submission {
             call: Call::SendSubmission { package_sha256: package.sha256.clone(), to: inputs.to.trim().to_owned() },
             cost: Cost::Free,
             undo: Undo::Impossible,
+            account: None,
         }]
     }
 

@@ -11,7 +11,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use gangway_aws::{Connection, EndpointService, Instance};
-use gangway_model::{Call, CallTag, Change, ChangeId, Finding, Input, Output, Plan, Region, StepId};
+use gangway_model::{AccountId, Call, CallTag, Change, ChangeId, Finding, Input, Output, Plan, Region, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -45,6 +45,8 @@ pub struct Thing {
     pub id: String,
     /// What people call it: its name, port or domain, else its id.
     pub name: String,
+    /// The account that it is in, where that is not the onboarding's.
+    pub account: Option<AccountId>,
 }
 
 /// What was seen of it right now.
@@ -85,6 +87,7 @@ pub fn made(rows: &[ApprovedRow]) -> Vec<Thing> {
                     kind: *kind,
                     id: id.clone(),
                     name: name(&row.change, id),
+                    account: row.change.account.clone(),
                 });
             }
         }

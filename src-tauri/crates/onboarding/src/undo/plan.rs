@@ -183,6 +183,7 @@ impl Removals<'_> {
             call,
             cost: Cost::Free,
             undo: Undo::Impossible,
+            account: thing.account.clone(),
         });
     }
 

@@ -22,7 +22,7 @@ fn tag(key: &str, value: &str) -> CallTag {
 
 fn thing(at: &str, kind: Output, id: &str) -> Seen {
     let (change, name) = (ChangeId(format!("{at}/load-balancer/{id}")), id.to_owned());
-    let thing = Thing { change, step: StepId::LoadBalancer, region: region(at), kind, id: id.to_owned(), name };
+    let thing = Thing { change, step: StepId::LoadBalancer, region: region(at), kind, id: id.to_owned(), name, account: None };
     Seen { thing, tags: Some(vec![tag("gangway:onboarding", OWN), tag("Name", "api")]), in_use: false }
 }
 
@@ -201,6 +201,7 @@ fn row(number: i64, call: Call, state: ChangeState, outputs: &[(Output, &str)]) 
         call,
         cost: Cost::Free,
         undo: Undo::Possible,
+        account: None,
     };
     let outputs = outputs.iter().map(|(output, id)| (*output, (*id).to_owned())).collect();
     let (token, approved_at) = (String::new(), Timestamp(1));

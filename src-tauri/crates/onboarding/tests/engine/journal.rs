@@ -42,6 +42,7 @@ fn change(what: &str, call: Call) -> Change {
         call,
         cost: Cost::Hourly,
         undo: Undo::Possible,
+        account: None,
     }
 }
 

@@ -22,6 +22,7 @@ mod proxy;
 mod reachability;
 mod regions;
 mod rehearsal;
+mod roles;
 mod servers;
 mod sign_in;
 mod survey;

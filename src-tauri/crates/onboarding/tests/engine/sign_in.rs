@@ -102,11 +102,11 @@ async fn permissions_are_told_by_purpose_and_policies_are_filled_in() {
 async fn a_part_is_kept_by_its_profile_s_name() {
     let rehearsal = Rehearsal::new(SPEED);
     let engine = rehearsal.create().await;
-    engine.set_role_profile(AccountRole::Dns, Some("dns-team".to_owned())).await.unwrap();
-    engine.set_role_profile(AccountRole::Listing, Some("listing".to_owned())).await.unwrap();
+    engine.set_role_profile(AccountRole::Dns, Some("customer".to_owned())).await.unwrap();
+    engine.set_role_profile(AccountRole::Listing, Some("customer".to_owned())).await.unwrap();
     let access = engine.set_role_profile(AccountRole::Listing, None).await.unwrap();
     let of = |role| access.roles.iter().find(|one| one.role == role).unwrap().profile.as_deref();
-    assert_eq!([of(AccountRole::Dns), of(AccountRole::Listing), of(AccountRole::Certificate)], [Some("dns-team"), None, None]);
+    assert_eq!([of(AccountRole::Dns), of(AccountRole::Listing), of(AccountRole::Certificate)], [Some("customer"), None, None]);
     let bound = engine.set_role_profile(AccountRole::Workload, Some("other".to_owned())).await;
     assert_eq!(bound.unwrap_err().message.code, "role-bound");
 }

@@ -45,7 +45,7 @@ async fn approve_undo(engine: &Engine, cut: bool) -> Plan {
 }
 
 /// Looks after it until every removal that was approved is done.
-async fn until_removed(engine: &Engine) {
+pub async fn until_removed(engine: &Engine) {
     let deadline = Instant::now() + PATIENCE;
     loop {
         engine.look_after().await.unwrap();
@@ -69,6 +69,7 @@ fn change(at: &Region, what: &str, call: Call) -> Change {
         call,
         cost: Cost::Free,
         undo: Undo::Possible,
+        account: None,
     }
 }
 

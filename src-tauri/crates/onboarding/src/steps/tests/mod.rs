@@ -52,6 +52,7 @@ fn nothing() -> Facts {
         package: None,
         package_fingerprint: None,
         deliveries: Vec::new(),
+        roles: Vec::new(),
         mail: Some(("seller-operations@practice.example".to_owned(), "you@practice.example".to_owned())),
     })
 }

@@ -131,6 +131,7 @@ fn service_facts(private: &str) -> Facts {
         },
         cost: gangway_model::Cost::Free,
         undo: gangway_model::Undo::Possible,
+        account: None,
     };
     journal(&mut facts, &change, ChangeState::Done, &[(Output::ServiceId, SERVICE)]);
     facts
