@@ -10,7 +10,7 @@ use gangway_model::{Call, CallTag, Output, Region};
 
 use crate::account::Account;
 use crate::error::AwsError;
-use crate::perform::{Made, ready};
+use crate::perform::{Made, is_endpoint_service, is_network, ready};
 
 /// The tags that say whose a resource is and by which change it came.
 const OUR_TAGS: &str = "gangway:";
@@ -35,20 +35,8 @@ impl Account {
 
     async fn find(&self, region: &Region, call: &Call, tags: &[CallTag]) -> Result<Option<Made>, AwsError> {
         match call {
-            Call::CreateVpc { .. }
-            | Call::SetDnsHostnames { .. }
-            | Call::CreateSubnet { .. }
-            | Call::CreateSecurityGroup { .. }
-            | Call::AuthorizeIngress { .. }
-            | Call::RunInstance { .. } => self.find_network(region, call, tags).await,
-            Call::CreateEndpointService { .. }
-            | Call::RefreshEndpointService { .. }
-            | Call::SetPrivateDnsName { .. }
-            | Call::SetAcceptance { .. }
-            | Call::SetSupportedRegions { .. }
-            | Call::SetSupportedAddressTypes { .. }
-            | Call::StartPrivateDnsVerification { .. }
-            | Call::ModifyPermissions { .. } => self.find_endpoint_service(region, call, tags).await,
+            call if is_network(call) => self.find_network(region, call, tags).await,
+            call if is_endpoint_service(call) => self.find_endpoint_service(region, call, tags).await,
             Call::RequestCertificate { domain_name, alternative_names } => {
                 self.find_certificate(region, domain_name, alternative_names, tags).await
             }

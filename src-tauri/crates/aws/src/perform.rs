@@ -42,20 +42,8 @@ impl Account {
             return self.remove(region, call, tags).await;
         }
         match call {
-            Call::CreateVpc { .. }
-            | Call::SetDnsHostnames { .. }
-            | Call::CreateSubnet { .. }
-            | Call::CreateSecurityGroup { .. }
-            | Call::AuthorizeIngress { .. }
-            | Call::RunInstance { .. } => self.perform_network(region, call, token, tags).await,
-            Call::CreateEndpointService { .. }
-            | Call::RefreshEndpointService { .. }
-            | Call::SetPrivateDnsName { .. }
-            | Call::SetAcceptance { .. }
-            | Call::SetSupportedRegions { .. }
-            | Call::SetSupportedAddressTypes { .. }
-            | Call::StartPrivateDnsVerification { .. }
-            | Call::ModifyPermissions { .. } => self.perform_endpoint_service(region, call, token, tags).await,
+            call if is_network(call) => self.perform_network(region, call, token, tags).await,
+            call if is_endpoint_service(call) => self.perform_endpoint_service(region, call, token, tags).await,
             Call::RequestCertificate { domain_name, alternative_names } => {
                 self.request_certificate(region, domain_name, alternative_names, token, tags).await
             }
@@ -90,6 +78,34 @@ impl Account {
         let answer = sent.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
         Ok(BTreeMap::from([(Output::CertificateArn, given(OPERATION, "CertificateArn", answer.certificate_arn())?)]))
     }
+}
+
+/// Calls about VPCs and what is in them, removals excepted.
+pub(crate) fn is_network(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::CreateVpc { .. }
+            | Call::SetDnsHostnames { .. }
+            | Call::CreateSubnet { .. }
+            | Call::CreateSecurityGroup { .. }
+            | Call::AuthorizeIngress { .. }
+            | Call::RunInstance { .. }
+    )
+}
+
+/// Calls about endpoint services, removals excepted.
+pub(crate) fn is_endpoint_service(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::CreateEndpointService { .. }
+            | Call::RefreshEndpointService { .. }
+            | Call::SetPrivateDnsName { .. }
+            | Call::SetAcceptance { .. }
+            | Call::SetSupportedRegions { .. }
+            | Call::SetSupportedAddressTypes { .. }
+            | Call::StartPrivateDnsVerification { .. }
+            | Call::ModifyPermissions { .. }
+    )
 }
 
 /// The id of an input that exists.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::time::Duration;
 
 use gangway_model::{
     AccountId, Change, ChangeId, Evidence, Input, MailAddress, Message, Output, PrivateDnsName, ProductId, Region, ServiceDnsName, StepId,
@@ -53,6 +54,8 @@ pub struct Known {
     pub outputs: BTreeMap<ChangeId, BTreeMap<Output, String>>,
     /// Approved and not replaced.
     pub approved: Vec<ApprovedRow>,
+    /// Rows of the journal that were carried out so lately that AWS may not show yet what they made.
+    pub fresh: BTreeSet<i64>,
     /// The allow list.
     pub allow_list: Vec<AllowEntry>,
     /// Principals the user took off it.
@@ -101,11 +104,17 @@ impl From<Known> for Facts {
 }
 
 impl Facts {
-    /// Reads everything from the file.
+    /// Reads everything from the file. `consistency`: for how long what was made may be out of sight.
     ///
     /// # Errors
     /// What the file says.
-    pub async fn read(file: &ProjectFile, meta: Meta, now: Timestamp, mail: Option<(String, String)>) -> Result<Self, FileError> {
+    pub async fn read(
+        file: &ProjectFile,
+        meta: Meta,
+        now: Timestamp,
+        mail: Option<(String, String)>,
+        consistency: Duration,
+    ) -> Result<Self, FileError> {
         let roles = access::stored_roles(file).await?;
         let mut checks = file.checks(&meta.account).await?;
         // What is elsewhere is seen elsewhere.
@@ -121,6 +130,7 @@ impl Facts {
             roles,
             outputs: file.outputs().await?,
             approved: file.approved().await?,
+            fresh: file.carried_out_within(consistency).await?,
             allow_list: file.allow_list().await?,
             allow_list_removed: file.allow_list_removed().await?,
             package: file.package(None).await?,

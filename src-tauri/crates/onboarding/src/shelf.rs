@@ -1,7 +1,7 @@
 //! The onboardings in a folder, for the welcome page.
 
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use gangway_aws::SignInPlace;
 use gangway_model::{StepId, Timestamp};
@@ -59,7 +59,7 @@ async fn read(path: &Path, card: &mut ProjectCard) -> Result<(), FileError> {
     card.name.clone_from(&meta.name);
     card.account =
         Some(AccountChip { kind: meta.kind, account_id: meta.account.clone(), arn: meta.arn.clone(), profile: meta.profile.clone() });
-    let facts = Facts::read(&file, meta, Clock::system().now(), None).await?;
+    let facts = Facts::read(&file, meta, Clock::system().now(), None, Duration::ZERO).await?;
     let tasks = graph::tasks(&facts, &[]);
     card.done = tasks.iter().filter(|task| task.status == TaskStatus::Done).count();
     card.waiting_for = tasks.into_iter().filter(|task| task.status == TaskStatus::Waiting).filter_map(|task| task.why).collect();

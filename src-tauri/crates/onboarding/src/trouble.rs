@@ -41,7 +41,8 @@ impl Trouble {
     /// Whether it is stored with its task, which says so, while the other tasks go on: they may well be what puts it right.
     #[must_use]
     pub fn concerns_one_task(&self) -> bool {
-        self.is_dns() || self.message.code == "load-balancer-gone" || self.message.code.starts_with("role-")
+        let code = self.message.code.as_str();
+        self.is_dns() || matches!(code, "load-balancer-gone" | "aws-not-found") || code.starts_with("role-")
     }
     /// Whether it may lie with the sign-in, which a question to it answers better.
     #[must_use]

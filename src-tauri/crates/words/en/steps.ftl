@@ -437,6 +437,8 @@ task-needs = First comes { $task ->
 }.
 waiting-load-balancer = AWS is setting up the load balancer.
     .usually = This usually takes 2 to 5 minutes.
+waiting-fresh = AWS does not show yet what was made a moment ago.
+    .usually = This usually takes a few seconds.
 waiting-instances = AWS is starting the servers.
     .usually = This usually takes 1 to 2 minutes.
 waiting-endpoint-service = AWS is setting up the endpoint service.

@@ -14,6 +14,21 @@ use super::{Made, all_ready, elb_tags, given, ready, some};
 use crate::account::Account;
 use crate::error::{AwsError, Purpose};
 
+/// A request with the health check in it: two operations take the same parameters, each with a builder of its own.
+macro_rules! checked {
+    ($request:expr, $check:expr) => {
+        $request
+            .health_check_protocol(health_protocol($check.protocol))
+            .set_health_check_path($check.path.clone())
+            .set_health_check_port($check.port.map(|port| port.to_string()))
+            .set_health_check_interval_seconds($check.interval_seconds.map(i32::from))
+            .set_health_check_timeout_seconds($check.timeout_seconds.map(i32::from))
+            .set_healthy_threshold_count($check.healthy_threshold.map(i32::from))
+            .set_unhealthy_threshold_count($check.unhealthy_threshold.map(i32::from))
+            .set_matcher(statuses($check))
+    };
+}
+
 impl Account {
     pub(super) async fn perform_balancing(&self, region: &Region, call: &Call, tags: &[CallTag]) -> Result<Made, AwsError> {
         let elb = &self.clients(region).elb_once;
@@ -70,17 +85,8 @@ impl Account {
             Call::CreateTargetGroup { .. } => self.create_target_group(region, call, tags).await,
             Call::SetHealthCheck { target_group, health_check: check } => {
                 const OPERATION: &str = "ModifyTargetGroup";
-                let request = elb.modify_target_group();
-                let request = request
-                    .target_group_arn(ready(OPERATION, target_group)?)
-                    .health_check_protocol(health_protocol(check.protocol))
-                    .set_health_check_path(check.path.clone())
-                    .set_health_check_port(check.port.map(|port| port.to_string()))
-                    .set_health_check_interval_seconds(check.interval_seconds.map(i32::from))
-                    .set_health_check_timeout_seconds(check.timeout_seconds.map(i32::from))
-                    .set_healthy_threshold_count(check.healthy_threshold.map(i32::from))
-                    .set_unhealthy_threshold_count(check.unhealthy_threshold.map(i32::from))
-                    .set_matcher(statuses(check));
+                let request = elb.modify_target_group().target_group_arn(ready(OPERATION, target_group)?);
+                let request = checked!(request, check);
                 request.send().await.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
                 Ok(Made::new())
             }
@@ -148,15 +154,7 @@ impl Account {
             .target_type(kind)
             .set_tags(elb_tags(tags));
         if let Some(check) = &check {
-            request = request
-                .health_check_protocol(health_protocol(check.protocol))
-                .set_health_check_path(check.path.clone())
-                .set_health_check_port(check.port.map(|port| port.to_string()))
-                .set_health_check_interval_seconds(check.interval_seconds.map(i32::from))
-                .set_health_check_timeout_seconds(check.timeout_seconds.map(i32::from))
-                .set_healthy_threshold_count(check.healthy_threshold.map(i32::from))
-                .set_unhealthy_threshold_count(check.unhealthy_threshold.map(i32::from))
-                .set_matcher(statuses(check));
+            request = checked!(request, check);
         }
         let answer = request.send().await.map_err(|error| self.failed(OPERATION, Purpose::Changing, &error))?;
         let made = answer.target_groups().first().and_then(|made| made.target_group_arn());

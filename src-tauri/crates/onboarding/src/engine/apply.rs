@@ -6,14 +6,14 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use gangway_aws::{Account, AwsError, AwsErrorKind};
-use gangway_model::{Call, Plan, Region, StepId};
+use gangway_model::{Call, Output, Plan, Region, StepId};
 
 use super::events::progress;
 use super::ready::Ready;
 use super::undo::still_in_use;
 use super::{Engine, Inner, PAUSE_AFTER_TROUBLE, lock};
 use crate::facts::Facts;
-use crate::file::{ApprovedRow, CallEnd, ChangeState, FileError, JournalError};
+use crate::file::{ApprovedRow, CallEnd, ChangeState, FileError, JournalError, WITHOUT_ANSWER};
 use crate::graph;
 use crate::steps;
 use crate::trouble::Trouble;
@@ -29,6 +29,9 @@ const BACKOFF: [Duration; 3] = [Duration::from_millis(500), Duration::from_secs(
 /// Waits between looks for what a call without an answer may have made: soon at first, then so that AWS is not asked for nothing.
 const FIRST_LOOK: Duration = Duration::from_millis(300);
 const LONGEST_LOOK: Duration = Duration::from_secs(3);
+
+/// What a call made, by kind of id.
+type Made = BTreeMap<Output, String>;
 
 /// A task where it is done.
 type Place = (Option<Region>, StepId);
@@ -251,6 +254,18 @@ impl Inner {
                 return Err(trouble);
             }
         }
+        let made_before = match self.made_by_given_up(account, row, &call).await {
+            Ok(made) => made,
+            Err(trouble) => {
+                self.file.set_waiting(row.row, row.waiting.clone(), Some(trouble.clone())).await?;
+                return Err(trouble);
+            }
+        };
+        if let Some(outputs) = made_before {
+            let begun = self.file.begin(row.row, &call, self.now()).await?;
+            self.file.end(begun.id, CallEnd::Adopted(outputs), self.now()).await?;
+            return Ok(Outcome::Moved);
+        }
         self.tell_running(operation, row);
         match &call {
             Call::SendSubmission { package_sha256, to } => {
@@ -269,6 +284,15 @@ impl Inner {
             }
         }
         Ok(Outcome::Moved)
+    }
+
+    /// What an earlier call of the same change made after all, though it was given up without an answer.
+    async fn made_by_given_up(&self, account: &Account, row: &ApprovedRow, call: &Call) -> Result<Option<Made>, Trouble> {
+        let Some(region) = &row.change.region else { return Ok(None) };
+        if call.outputs().is_empty() || !self.file.given_up().await?.iter().any(|one| one.change.id == row.change.id) {
+            return Ok(None);
+        }
+        Ok(account.find_made(region, call, &steps::tags(&self.meta.id, &row.change.id)).await?)
     }
 
     /// One call, again after throttling or a missing network, each attempt with its own begin and end.
@@ -335,7 +359,7 @@ impl Inner {
             wait = (wait * 2).min(LONGEST_LOOK);
         }
         if open.attempt >= ATTEMPTS {
-            let trouble = Trouble::of("call-without-answer").with("action", open.request.action()).with("attempts", open.attempt);
+            let trouble = Trouble::of(WITHOUT_ANSWER).with("action", open.request.action()).with("attempts", open.attempt);
             self.file.end(open.id, CallEnd::Refused(trouble.clone()), self.now()).await?;
             return Err(trouble);
         }

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use gangway_model::{Output, Region, StepId, Timestamp};
 
+use super::plan::Fresh;
 use super::{Engine, Inner, lock};
-use crate::facts::Facts;
+use crate::facts::{Facts, waiting};
 use crate::file::StepRecord;
 use crate::graph;
 use crate::observed::Observed;
 use crate::steps::{self, Checked, Look};
 use crate::trouble::Trouble;
 use crate::view::{CheckState, OperationKind, OperationState, Verdict};
+
+/// When something made a moment ago is not seen: the next look, in seconds of the world's time.
+const LOOK_AGAIN: i64 = 5;
 
 impl Engine {
     /// Starts a check in the background; one that runs already is not started twice.
@@ -150,6 +154,13 @@ impl Inner {
     }
 }
 
+/// Whether nothing is missing but what was made a moment ago and AWS does not show yet. What is there in a bad state is another matter.
+fn is_unseen_only(facts: &Facts, step: StepId, observed: &Observed, state: &CheckState) -> bool {
+    let split = Fresh::split(facts, steps::step(step).plan(facts, observed));
+    let missing = matches!(state, CheckState::Absent | CheckState::Differs { .. });
+    missing && !split.unseen.is_empty() && split.wanted.is_empty()
+}
+
 fn judged(facts: &mut Facts, step: StepId, observed: Observed, before: Option<&StepRecord>) -> StepRecord {
     let now = facts.now;
     let mut record = StepRecord {
@@ -166,6 +177,12 @@ fn judged(facts: &mut Facts, step: StepId, observed: Observed, before: Option<&S
     let key = facts.key(step);
     facts.checks.insert(key.clone(), StepRecord { ids: before.map(|record| record.ids.clone()).unwrap_or_default(), ..record.clone() });
     let Checked { state, verdict, findings, evidence, ids } = steps::step(step).check(facts, &observed);
+    let verdict = match verdict {
+        Verdict::Open | Verdict::Failed { .. } if is_unseen_only(facts, step, &observed, &state) => {
+            Verdict::Waiting { waiting: waiting("waiting-fresh", now, LOOK_AGAIN, None) }
+        }
+        verdict => verdict,
+    };
     (record.state, record.findings, record.evidence, record.ids) = (state, findings, evidence, ids);
     record.verdict = keep_since(verdict, before);
     facts.checks.insert(key, record.clone());

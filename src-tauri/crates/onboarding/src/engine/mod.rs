@@ -357,7 +357,7 @@ impl Inner {
 
     pub(crate) async fn facts(&self) -> Result<Facts, Trouble> {
         let mail = self.world.mail.as_ref().map(|mail| (mail.recipient.clone(), mail.sender.clone()));
-        Ok(Facts::read(&self.file, self.meta.clone(), self.now(), mail).await?)
+        Ok(Facts::read(&self.file, self.meta.clone(), self.now(), mail, self.world.consistency).await?)
     }
 
     /// The account, connected, and certainly the one that the file is bound to.
@@ -422,7 +422,7 @@ impl Inner {
         let problems = inputs.as_ref().map(|inputs| contract.problems(inputs, &facts)).unwrap_or_default();
         let suggested = contract.suggest(&facts, observed.as_ref());
         let plan = match (&observed, problems.is_empty() && task.status != TaskStatus::CannotStart && !seen_too_early) {
-            (Some(observed), true) => Some(self.plan_of(&facts, contract.plan(&facts, observed))),
+            (Some(observed), true) => Some(plan::plan_of(&facts, contract.plan(&facts, observed))),
             _ => None,
         };
         let first = observed.as_ref().filter(|_| plan.is_some()).and_then(|observed| contract.first(&facts, observed));

@@ -11,14 +11,41 @@ use crate::graph;
 use crate::steps;
 use crate::trouble::Trouble;
 
-impl Inner {
-    pub(super) fn plan_of(&self, facts: &Facts, mut changes: Vec<Change>) -> Plan {
-        // What was approved and is on its way is not asked for again.
-        let on_its_way = |row: &&ApprovedRow| matches!(row.state, ChangeState::Pending | ChangeState::Begun);
-        changes.retain(|change| !facts.approved.iter().filter(on_its_way).any(|row| is_same(facts, row, change)));
-        Plan::new(facts.account().clone(), changes, facts.now)
-    }
+pub(super) fn plan_of(facts: &Facts, changes: Vec<Change>) -> Plan {
+    let mut changes = Fresh::split(facts, changes).wanted;
+    // What was approved and is on its way is not asked for again.
+    let on_its_way = |row: &&ApprovedRow| matches!(row.state, ChangeState::Pending | ChangeState::Begun);
+    changes.retain(|change| !facts.approved.iter().filter(on_its_way).any(|row| is_same(facts, row, change)));
+    Plan::new(facts.account().clone(), changes, facts.now)
+}
 
+/// Changes to what was seen, split by what AWS may just not show yet.
+pub(super) struct Fresh {
+    /// What is there by the journal, made within the consistency window and not seen, and what was set on it: planning it again would make it
+    /// twice.
+    pub(super) unseen: Vec<Change>,
+    /// The rest.
+    pub(super) wanted: Vec<Change>,
+}
+
+impl Fresh {
+    pub(super) fn split(facts: &Facts, changes: Vec<Change>) -> Self {
+        let is_done = |change: &Change| {
+            let newest = facts.approved.iter().rev().find(|row| row.change.id == change.id);
+            newest.filter(|row| row.state == ChangeState::Done && facts.fresh.contains(&row.row) && is_same(facts, row, change))
+        };
+        // What was made and removed since has no results any more; what is of no Region is no resource.
+        let is_made = |change: &Change| change.region.is_some() && is_done(change).is_some_and(|row| !row.outputs.is_empty());
+        if !changes.iter().any(is_made) {
+            return Self { unseen: Vec::new(), wanted: changes };
+        }
+        let is_set = |change: &Change| change.call.outputs().is_empty() && is_done(change).is_some();
+        let (unseen, wanted) = changes.into_iter().partition(|change| is_made(change) || is_set(change));
+        Self { unseen, wanted }
+    }
+}
+
+impl Inner {
     /// Takes back what was approved, has not begun and is no longer wanted by the answers of now: carrying it out would be somebody's former
     /// wish. What is wanted as before stays approved; its rows are returned.
     pub(super) async fn take_back_unwanted(&self) -> Result<Vec<i64>, Trouble> {
@@ -108,7 +135,7 @@ impl Engine {
             }
         }
         let facts = inner.facts().await?;
-        Ok(inner.plan_of(&facts, all))
+        Ok(plan_of(&facts, all))
     }
 }
 

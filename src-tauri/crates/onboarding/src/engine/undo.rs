@@ -10,6 +10,7 @@ use super::ready::Ready;
 use super::{Engine, Inner};
 use crate::facts::waiting;
 use crate::file::{ApprovedRow, ChangeState};
+use crate::steps;
 use crate::trouble::Trouble;
 use crate::undo::{self, Around, Seen, Thing, UndoPlan};
 use crate::view::Waiting;
@@ -44,8 +45,11 @@ impl Engine {
         let account = inner.require_identity(true).await?;
         inner.settle(&account).await?;
         let rows = inner.file.approved().await?;
+        let mut made = undo::made(&rows);
+        let known: BTreeSet<String> = made.iter().map(|thing| thing.id.clone()).collect();
+        made.extend(inner.found_after_all(&account).await?.into_iter().filter(|thing| !known.contains(&thing.id)));
         let mut things = Vec::new();
-        for thing in undo::made(&rows) {
+        for thing in made {
             let elsewhere = inner.account_in(thing.account.as_ref()).await?;
             things.push(look(elsewhere.as_ref().unwrap_or(&account), thing).await?);
         }
@@ -114,6 +118,20 @@ impl Engine {
 }
 
 impl Inner {
+    /// What calls made that were given up without an answer, as far as it can be seen by now.
+    async fn found_after_all(&self, account: &Account) -> Result<Vec<Thing>, Trouble> {
+        let mut things = Vec::new();
+        for lost in self.file.given_up().await? {
+            let Some(region) = lost.change.region.clone().filter(|_| !lost.request.outputs().is_empty()) else { continue };
+            let tags = steps::tags(&self.meta.id, &lost.change.id);
+            let elsewhere = self.account_in(lost.change.account.as_ref()).await?;
+            if let Some(outputs) = elsewhere.as_ref().unwrap_or(account).find_made(&region, &lost.request, &tags).await? {
+                things.extend(undo::things(&lost.change, &outputs));
+            }
+        }
+        Ok(things)
+    }
+
     /// Finds out what calls without an answer have made, so that it is known to the journal.
     async fn settle(&self, account: &Account) -> Result<(), Trouble> {
         let _turn = self.applying.lock().await;

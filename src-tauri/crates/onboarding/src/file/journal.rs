@@ -1,7 +1,8 @@
 //! The journal: plan -> change (approved) -> call. A begin is on the disk before anything leaves; an end is on the disk before anything counts
 //! as done; a begin without an end means "look first". Illegal transitions are errors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use gangway_model::{Call, Change, ChangeId, Output, Plan, StepId, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -119,6 +120,26 @@ pub enum CallEnd {
     Absent,
 }
 
+/// A call that was given up: no answer came, and no look found what it made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GivenUp {
+    /// As it was approved.
+    pub change: Change,
+    /// The idempotency token of its calls.
+    pub token: String,
+    /// As it left, with every id put in.
+    pub request: Call,
+}
+
+/// The code of the trouble with which a change fails whose calls had no answer.
+pub const WITHOUT_ANSWER: &str = "call-without-answer";
+
+const GIVEN_UP: &str = "WHERE c.state IN ('failed', 'dropped') AND c.trouble LIKE '%call-without-answer%' ORDER BY c.row";
+
+fn is_given_up(row: &ApprovedRow) -> bool {
+    row.trouble.as_ref().is_some_and(|trouble| trouble.message.code == WITHOUT_ANSWER)
+}
+
 const SELECT: &str = "SELECT c.row, c.json, c.token, c.state, c.outputs, c.trouble, c.waiting, a.approved_at
     FROM change c JOIN approval a ON a.id = c.approval";
 
@@ -196,7 +217,11 @@ impl ProjectFile {
                 params![plan.hash, plan.account.as_str(), world, at.0],
             )?;
             let approval = db.last_insert_rowid();
+            let given_up: Vec<ApprovedRow> = rows(db, GIVEN_UP, [])?.into_iter().filter(is_given_up).collect();
             for change in &plan.changes {
+                // What may have been carried out is asked for by the token that it had: then AWS does not do it twice.
+                let earlier = given_up.iter().rev().find(|row| row.change.id == change.id && row.change.call == change.call);
+                let token = earlier.map_or_else(|| uuid::Uuid::new_v4().simple().to_string(), |row| row.token.clone());
                 db.execute(
                     "INSERT INTO change (approval, id, step, region, json, token, state, outputs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'pending', '{}')",
                     params![
@@ -205,7 +230,7 @@ impl ProjectFile {
                         change.step.as_str(),
                         region_text(change),
                         serde_json::to_string(change)?,
-                        uuid::Uuid::new_v4().simple().to_string(),
+                        token,
                     ],
                 )?;
             }
@@ -350,6 +375,42 @@ impl ProjectFile {
                 db.execute("UPDATE change SET state = 'dropped' WHERE row = ?1 AND state = 'pending'", [row])?;
             }
             Ok(())
+        })
+        .await
+    }
+
+    /// The changes that were carried out by a call that began so lately, by the computer's own clock.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn carried_out_within(&self, window: Duration) -> Result<BTreeSet<i64>, FileError> {
+        let now = crate::world::Clock::system().now().0;
+        let since = now.saturating_sub(i64::try_from(window.as_millis()).unwrap_or(i64::MAX));
+        self.with(move |db| {
+            let mut found = db.prepare_cached(
+                "SELECT l.change FROM call l JOIN change c ON c.row = l.change
+                 WHERE c.state = 'done' AND l.outcome IN ('done', 'adopted') AND l.began_real > ?1 AND l.began_real <= ?2",
+            )?;
+            let rows = found.query_map([since, now], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            Ok(rows)
+        })
+        .await
+    }
+
+    /// Calls that were given up without an answer, replaced ones too: each may have been carried out all the same. Oldest first.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn given_up(&self) -> Result<Vec<GivenUp>, FileError> {
+        self.with(|db| {
+            let given_up = rows(db, GIVEN_UP, [])?.into_iter().filter(is_given_up);
+            let mut last = db.prepare_cached("SELECT request FROM call WHERE change = ?1 ORDER BY id DESC LIMIT 1")?;
+            let mut list = Vec::new();
+            for row in given_up {
+                let request: String = last.query_row([row.row], |found| found.get(0))?;
+                list.push(GivenUp { change: row.change, token: row.token, request: serde_json::from_str(&request)? });
+            }
+            Ok(list)
         })
         .await
     }

@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-pub use journal::{ApprovedRow, BegunCall, CallEnd, ChangeState, JournalError};
+pub use journal::{ApprovedRow, BegunCall, CallEnd, ChangeState, GivenUp, JournalError, WITHOUT_ANSWER};
 pub use store::{AllowEntry, DeliveryRow, Meta, PackageRow, StepRecord};
 
 use crate::trouble::Trouble;

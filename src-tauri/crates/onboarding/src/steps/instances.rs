@@ -9,7 +9,7 @@ use gangway_model::{
 };
 use ipnet::Ipv4Net;
 
-use super::{Checked, Look, Step, network, port_problem, required};
+use super::{Checked, Look, Step, network, port_problem, required, security_group};
 use crate::facts::Facts;
 use crate::inputs::{InstancesInputs, LaunchInputs, ServersKind, StepInputs};
 use crate::observed::{InstancesSeen, Observed, TargetGroupCard};
@@ -122,11 +122,7 @@ impl Step for Instances {
                 target_group: group.target_group,
             })
             .collect();
-        let security_groups =
-            match look.facts.outputs.get(&security_group_id(look.facts)).and_then(|made| made.get(&Output::SecurityGroupId)) {
-                Some(id) => look.account.security_groups(&region, std::slice::from_ref(id)).await?,
-                None => Vec::new(),
-            };
+        let security_groups = security_group::observe(look, StepId::Instances).await?;
         Ok(Observed::Instances(InstancesSeen { instances, application_load_balancers, target_groups, security_groups }))
     }
 
@@ -160,27 +156,19 @@ impl Step for Instances {
         // A VPC's default group lets nobody in but its own members: the load balancer would find no healthy server. A launch template brings
         // its own.
         if let (Launch::Image { .. }, false, Some(vpc)) = (&launch, missing.is_empty(), network::vpc(facts)) {
-            let id = security_group_id(facts);
-            let range = network::vpc_range(facts).unwrap_or_default();
             let name = server_group_name(facts);
-            let known = facts.outputs.get(&id).and_then(|made| made.get(&Output::SecurityGroupId));
-            let known = known.filter(|id| seen.security_groups.contains(id));
-            let group = match known {
-                Some(known) => Input::existing(known),
-                None => {
-                    let sentence = message("change-create-server-security-group").with("name", name.as_str());
-                    let description = format!("Servers behind {name}");
-                    let call = Call::CreateSecurityGroup { vpc, name, description };
-                    plan.push(make(id.clone(), Verb::Create, sentence, call, Cost::Free));
-                    Input::OutputOf { change: id, output: Output::SecurityGroupId }
-                }
+            let group = security_group::Wanted {
+                step: StepId::Instances,
+                vpc,
+                name: &name,
+                description: format!("Servers behind {name}"),
+                sentence: message("change-create-server-security-group").with("name", name.as_str()),
+                port: super::port(wanted.port),
             };
-            let opened = ChangeId::new(facts.region().as_ref(), StepId::Instances, "let-vpc-in");
-            if known.is_none() || !facts.is_done(&opened) {
-                let sentence = message("change-let-vpc-in").with("range", range.as_str()).with("port", i64::from(wanted.port));
-                let call = Call::AuthorizeIngress { security_group: group.clone(), port: super::port(wanted.port), cidrs: vec![range] };
-                plan.push(make(opened, Verb::Modify, sentence, call, Cost::Free));
-            }
+            let (group, changes) = security_group::plan(facts, &seen.security_groups, group);
+            let region = facts.region();
+            let named = |what| ChangeId::new(region.as_ref(), StepId::Instances, what);
+            plan.extend(changes.into_iter().map(|(what, verb, sentence, call)| make(named(what), verb, sentence, call, Cost::Free)));
             security_groups.push(group);
         }
         plan.extend(missing.into_iter().map(|(name, subnet)| {
@@ -344,10 +332,6 @@ fn kept_by(tags: &[CallTag]) -> Option<String> {
         ("aws:cloudformation:", "CloudFormation"),
     ];
     keepers.into_iter().find(|(beginning, _)| has(beginning)).map(|(_, keeper)| keeper.to_owned())
-}
-
-fn security_group_id(facts: &Facts) -> ChangeId {
-    ChangeId::new(facts.region().as_ref(), StepId::Instances, "create-security-group")
 }
 
 /// Unique in the VPC; the load balancer's own group has the load balancer's name.

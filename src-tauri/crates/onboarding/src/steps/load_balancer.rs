@@ -8,7 +8,7 @@ use gangway_model::{
 };
 
 use super::instances::{self, Behind};
-use super::{Checked, Look, Step, is_ours, network, port, port_problem};
+use super::{Checked, Look, Step, is_ours, network, port, port_problem, security_group};
 use crate::facts::{Facts, waiting};
 use crate::inputs::{ListenerProtocol, LoadBalancerChoice, LoadBalancerInputs, SecurityGroupChoice, ServersKind, StepInputs};
 use crate::observed::{LoadBalancerCard, LoadBalancerSeen, Observed};
@@ -97,12 +97,8 @@ impl Step for LoadBalancer {
             listeners: Vec::new(),
             target_groups: Vec::new(),
             targets: Vec::new(),
-            security_groups: Vec::new(),
+            security_groups: security_group::observe(look, StepId::LoadBalancer).await?,
         };
-        let security_group = ChangeId::new(Some(&region), StepId::LoadBalancer, "create-security-group");
-        if let Some(id) = look.facts.outputs.get(&security_group).and_then(|made| made.get(&Output::SecurityGroupId)) {
-            seen.security_groups = account.security_groups(&region, std::slice::from_ref(id)).await?;
-        }
         if let Some(arn) = &seen.chosen {
             let (cross_zone, listeners, groups) = tokio::try_join!(
                 account.cross_zone(&region, arn),
@@ -163,8 +159,16 @@ impl Step for LoadBalancer {
             }
             None => {
                 let LoadBalancerChoice::Create { .. } = &wanted.choice else { return Vec::new() };
-                let security_group = (wanted.security_group == SecurityGroupChoice::Create).then(|| {
-                    let (group, changes) = security_group(facts, seen, &name, &vpc, port(wanted.port));
+                let own_group = (wanted.security_group == SecurityGroupChoice::Create).then(|| {
+                    let group = security_group::Wanted {
+                        step: StepId::LoadBalancer,
+                        vpc: vpc.clone(),
+                        name: &name,
+                        description: format!("Network Load Balancer {name}"),
+                        sentence: message("change-create-security-group").with("name", name.as_str()),
+                        port: port(wanted.port),
+                    };
+                    let (group, changes) = security_group::plan(facts, &seen.security_groups, group);
                     plan.extend(changes.into_iter().map(|(what, verb, sentence, call)| make(what, verb, sentence, call, Cost::Free)));
                     group
                 });
@@ -172,12 +176,12 @@ impl Step for LoadBalancer {
                 let call = Call::CreateLoadBalancer {
                     name: name.clone(),
                     subnets,
-                    security_groups: security_group.iter().cloned().collect(),
+                    security_groups: own_group.iter().cloned().collect(),
                     ip_address_type: wanted.ip_address_type,
                 };
                 plan.push(make("create-load-balancer", Verb::Create, sentence, call, Cost::Hourly));
                 let balancer = made("create-load-balancer", Output::LoadBalancerArn);
-                if let Some(group) = security_group {
+                if let Some(group) = own_group {
                     let call = Call::SetSecurityGroups {
                         load_balancer: balancer.clone(),
                         security_groups: vec![group],
@@ -334,34 +338,6 @@ fn open_to_customers(arn: &Input, balancer: &gangway_aws::LoadBalancer) -> Call 
 
 fn rules_off(name: &str) -> Message {
     message("change-rules-off").with("name", name)
-}
-
-type Planned = (&'static str, Verb, Message, Call);
-
-/// A security group for a new load balancer, and the changes that make it: it lets the VPC in at the listener's port.
-fn security_group(facts: &Facts, seen: &LoadBalancerSeen, name: &str, vpc: &Input, port: u16) -> (Input, Vec<Planned>) {
-    let id = ChangeId::new(facts.region().as_ref(), StepId::LoadBalancer, "create-security-group");
-    let range = network::vpc_range(facts).unwrap_or_default();
-    let there = facts.outputs.get(&id).and_then(|made| made.get(&Output::SecurityGroupId));
-    let there = there.filter(|id| seen.security_groups.contains(id));
-    let mut changes: Vec<Planned> = Vec::new();
-    let group = match there {
-        Some(id) => Input::existing(id),
-        None => {
-            let sentence = message("change-create-security-group").with("name", name);
-            let description = format!("Network Load Balancer {name}");
-            let call = Call::CreateSecurityGroup { vpc: vpc.clone(), name: name.to_owned(), description };
-            changes.push(("create-security-group", Verb::Create, sentence, call));
-            Input::OutputOf { change: id, output: Output::SecurityGroupId }
-        }
-    };
-    let opened = ChangeId::new(facts.region().as_ref(), StepId::LoadBalancer, "let-vpc-in");
-    if there.is_none() || !facts.is_done(&opened) {
-        let sentence = message("change-let-vpc-in").with("range", range.as_str()).with("port", i64::from(port));
-        let call = Call::AuthorizeIngress { security_group: group.clone(), port, cidrs: vec![range] };
-        changes.push(("let-vpc-in", Verb::Modify, sentence, call));
-    }
-    (group, changes)
 }
 
 fn findings(

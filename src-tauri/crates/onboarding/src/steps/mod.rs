@@ -17,6 +17,7 @@ mod ranges;
 mod reachability;
 mod rehearsal;
 mod review;
+mod security_group;
 mod submission;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gangway_aws::{Connection, EndpointService, Instance};
 use gangway_model::{AccountId, Call, CallTag, Change, ChangeId, Finding, Input, Output, Plan, Region, StepId};
@@ -75,24 +75,25 @@ pub struct Around {
 #[must_use]
 pub fn made(rows: &[ApprovedRow]) -> Vec<Thing> {
     let gone = removed(rows);
-    let mut things = Vec::new();
-    for row in rows.iter().filter(|row| row.state == ChangeState::Done) {
-        let Some(region) = &row.change.region else { continue };
-        for (kind, id) in &row.outputs {
-            if removal(*kind, id).is_some() && !gone.contains(id) {
-                things.push(Thing {
-                    change: row.change.id.clone(),
-                    step: row.change.step,
-                    region: region.clone(),
-                    kind: *kind,
-                    id: id.clone(),
-                    name: name(&row.change, id),
-                    account: row.change.account.clone(),
-                });
-            }
-        }
-    }
-    things
+    let done = rows.iter().filter(|row| row.state == ChangeState::Done);
+    done.flat_map(|row| things(&row.change, &row.outputs)).filter(|thing| !gone.contains(&thing.id)).collect()
+}
+
+/// What a change made, of these results.
+#[must_use]
+pub fn things(change: &Change, outputs: &BTreeMap<Output, String>) -> Vec<Thing> {
+    let Some(region) = &change.region else { return Vec::new() };
+    let made = outputs.iter().filter(|(kind, id)| removal(**kind, id).is_some());
+    let thing = |(kind, id): (&Output, &String)| Thing {
+        change: change.id.clone(),
+        step: change.step,
+        region: region.clone(),
+        kind: *kind,
+        id: id.clone(),
+        name: name(change, id),
+        account: change.account.clone(),
+    };
+    made.map(thing).collect()
 }
 
 /// The ids of what the journal says was removed.

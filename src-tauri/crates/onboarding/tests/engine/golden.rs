@@ -44,7 +44,7 @@ async fn schema_1_is_read_fully() {
     let file = ProjectFile::open(&path).unwrap();
     let meta = file.meta().await.unwrap();
     assert_eq!(meta.account.as_str(), "111122223333");
-    let facts = Facts::read(&file, meta, Clock::system().now(), None).await.unwrap();
+    let facts = Facts::read(&file, meta, Clock::system().now(), None, std::time::Duration::ZERO).await.unwrap();
     let product = facts.product().expect("the product's answers");
     assert_eq!(product.service_dns_name.to_string(), "api.vpce.example.com");
     assert!(matches!(facts.inputs_of(StepId::Delegation), Some(StepInputs::Delegation(inputs)) if !inputs.name_servers.is_empty()));

@@ -172,7 +172,7 @@ impl<'a> Person<'a> {
     }
 
     /// Publishes what has to be published and is not.
-    async fn publish(&mut self) {
+    pub async fn publish(&mut self) {
         let mut wanted = Vec::new();
         let missing = |seen: RecordSeen| {
             let there = seen.check.verdict == RecordVerdict::Published;

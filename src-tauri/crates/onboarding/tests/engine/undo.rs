@@ -248,7 +248,7 @@ async fn stopped_at_each_call_it_goes_on_where_it_was() {
 }
 
 /// A call to EC2 as another program of this account would send it.
-fn ec2(rehearsal: &Rehearsal, key: &str, form: &str) -> String {
+pub fn ec2(rehearsal: &Rehearsal, key: &str, form: &str) -> String {
     let endpoint = rehearsal.world().endpoint.unwrap();
     let address = endpoint.trim_start_matches("http://").trim_end_matches('/');
     let scope = format!("Credential={key}/20260101/eu-west-1/ec2/aws4_request");
@@ -267,9 +267,9 @@ fn ec2(rehearsal: &Rehearsal, key: &str, form: &str) -> String {
     answer
 }
 
-const CUSTOMER: &str = "PRACTICECUSTOMER";
+pub const CUSTOMER: &str = "PRACTICECUSTOMER";
 
-fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     text.split_once(start).and_then(|(_, rest)| rest.split_once(end)).map(|(inner, _)| inner).unwrap_or_else(|| panic!("{start} in {text}"))
 }
 

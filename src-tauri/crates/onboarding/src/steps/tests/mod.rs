@@ -47,6 +47,7 @@ fn nothing() -> Facts {
         checks: BTreeMap::new(),
         outputs: BTreeMap::new(),
         approved: Vec::new(),
+        fresh: std::collections::BTreeSet::new(),
         allow_list: Vec::new(),
         allow_list_removed: Vec::new(),
         package: None,

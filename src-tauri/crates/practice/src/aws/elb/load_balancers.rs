@@ -155,7 +155,7 @@ pub(crate) fn create(ask: &Ask<'_>, input: Create) -> Result<Value, AwsError> {
         groups.push(security_groups::of_name(ask, "default", Some(&vpc))?);
     }
     let address_type = input.ip_address_type.unwrap_or_else(|| "ipv4".to_owned());
-    check_address_type(&address_type)?;
+    check_address_type(ask, &address_type, &zones)?;
     let mut wanted = LoadBalancer {
         name: input.name.clone(),
         kind,
@@ -198,9 +198,16 @@ fn named(ask: &Ask<'_>, name: &str) -> Result<Option<Entry<LoadBalancer>>, AwsEr
     Ok(None)
 }
 
-/// None of the practice subnets has an IPv6 block.
-pub(super) fn check_address_type(address_type: &str) -> Result<(), AwsError> {
+/// With IPv6 addresses, every subnet needs a block of them.
+pub(super) fn check_address_type(ask: &Ask<'_>, address_type: &str, nodes: &[Node]) -> Result<(), AwsError> {
     if address_type == "ipv4" {
+        return Ok(());
+    }
+    let mut with_block = 0;
+    for node in nodes {
+        with_block += usize::from(ask.tx.get::<Subnet>(ask.place, &node.subnet)?.is_some_and(|subnet| subnet.options.cidr6.is_some()));
+    }
+    if address_type == "dualstack" && with_block == nodes.len() {
         return Ok(());
     }
     Err(AwsError::new("InvalidSubnet", "You must specify subnets with an associated IPv6 CIDR block."))

@@ -59,8 +59,11 @@ pub(crate) struct SetSubnets {
 pub(crate) fn set_subnets(ask: &Ask<'_>, input: SetSubnets) -> Result<Value, AwsError> {
     let arn = &input.load_balancer_arn;
     let mut balancer: LoadBalancer = LOAD_BALANCER.one(ask, arn)?;
-    check_address_type(input.ip_address_type.as_ref().unwrap_or(&balancer.address_type))?;
     let (vpc, wanted) = nodes(ask, &balancer.kind, &balancer.scheme, input.subnets, input.subnet_mappings)?;
+    if let Some(address_type) = input.ip_address_type {
+        balancer.address_type = address_type;
+    }
+    check_address_type(ask, &balancer.address_type, &wanted)?;
     if vpc != balancer.vpc {
         return Err(AwsError::new("InvalidConfigurationRequest", "The subnets must belong to the load balancer's VPC"));
     }
@@ -115,7 +118,10 @@ pub(crate) struct SetIpAddressType {
 }
 
 pub(crate) fn set_ip_address_type(ask: &Ask<'_>, input: SetIpAddressType) -> Result<Value, AwsError> {
-    LOAD_BALANCER.one::<LoadBalancer>(ask, &input.load_balancer_arn)?;
-    check_address_type(&input.ip_address_type)?;
-    Ok(json!({ "IpAddressType": input.ip_address_type }))
+    let arn = &input.load_balancer_arn;
+    let mut balancer: LoadBalancer = LOAD_BALANCER.one(ask, arn)?;
+    check_address_type(ask, &input.ip_address_type, &balancer.zones)?;
+    balancer.address_type = input.ip_address_type;
+    ask.tx.put(ask.place, arn, &balancer)?;
+    Ok(json!({ "IpAddressType": balancer.address_type }))
 }
