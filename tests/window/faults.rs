@@ -156,15 +156,11 @@ async fn refused_and_lost(window: &Window, practice: &PracticeServer) {
     told_once(window, refused).await;
     end(window).await;
 
-    let lost = only(Scene::Changing, "call-is-cut");
-    begin(window, lost).await;
-    window.click("[data-testid='resume']").await;
-    says(window, lost).await;
-    told_once(window, lost).await;
-    end(window).await;
+    begin(window, only(Scene::Changing, "call-is-cut")).await;
     window.click("[data-testid='resume']").await;
     window.becomes("endpoint-service", &["done"]).await;
     window.is_fine().await;
+    end(window).await;
     assert_eq!(have(practice, "vpc-endpoint-service"), 1);
 }
 

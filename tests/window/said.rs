@@ -87,6 +87,7 @@ const ROWS: &[Row] = &[
     row(Scene::Looking, "clock-skew", &[], "aws-clock-wrong", "This computer’s clock is wrong"),
     row(Scene::Looking, "answer-garbled", &[READS], "aws-not-understood", "What answered is not AWS"),
     row(Scene::Looking, "call-is-reset", &[READS], "aws-no-answer", "The connection broke"),
+    row(Scene::Looking, "call-is-cut", &[READS], "aws-no-answer", "The connection broke"),
     row(Scene::Looking, "call-times-out", &[READS], "aws-no-answer", "no answer came in time"),
     row(Scene::Looking, "call-slow", &[READS, ("seconds", "2")], "", ""),
     row(
@@ -104,7 +105,7 @@ const ROWS: &[Row] = &[
         "aws-access-denied",
         "AWS does not allow this profile",
     ),
-    row(Scene::Changing, "call-is-cut", &[], "aws-interrupted", "so that it may have been carried out"),
+    row(Scene::Changing, "call-is-cut", &[("action", "CreateVpcEndpointServiceConfiguration")], "", ""),
     row(Scene::Publishing, "server-stale", &[SECOND], "private-dns-publish-first", "On some servers only"),
     row(Scene::Publishing, "propagation-slow", &[SECOND, ("seconds", "172800")], "private-dns-publish-first", "On some servers only"),
     row(Scene::Record, "server-silent", &[SECOND], "record-server-failed", "it does not answer"),
