@@ -217,7 +217,10 @@ async fn mistaken(window: &Window, practice: &PracticeServer) {
 async fn take_over(window: &Window) {
     window.see_within("[data-testid='use-name-servers']", LATE).await;
     window.click("[data-testid='use-name-servers']").await;
+    let second = window.read("[data-testid='name-servers'] li:nth-child(2)", "awsdns").await;
     window.click("[data-testid='continue']").await;
+    // The records of a former list stand there until the look at the new one has ended.
     window.see_within("[data-testid='publish-record']", LATE).await;
+    window.read("[data-testid='part-records']", second.trim()).await;
     pages::publish(window).await;
 }

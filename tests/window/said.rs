@@ -134,6 +134,13 @@ const ROWS: &[Row] = &[
     row(Scene::Desk, "desk-silent", &[], "waiting-seller-operations", "If you hear nothing within a week"),
     row(Scene::Desk, "desk-asks-again", &[], "waiting-seller-operations", "please confirm one thing"),
     row(Scene::Desk, "desk-slow", &[], "waiting-seller-operations", "This usually takes some working days"),
+    row(
+        Scene::Desk,
+        "desk-wrong-name-servers",
+        &[("minutes", "10080")],
+        "delegation-lame",
+        "ns-2220.awsdns-72.net does not serve the name",
+    ),
     row(Scene::Delegation, "server-silent", &[ONE], "delegation-lame", "it does not answer"),
     row(Scene::Delegation, "server-lame", &[ONE], "delegation-lame", "ns-2101.awsdns-71.com does not serve the name"),
     row(Scene::Delegation, "server-closed", &[ONE], "delegation-lame", "nothing listens there"),

@@ -4,14 +4,16 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { moment } from '../i18n/format';
 import { useWords } from '../i18n';
 import type { Evidence } from '../platform';
+import { keysOf } from './keys';
 
 /** What was seen, when, and by which question. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
   const { t, say } = useWords();
+  const keys = keysOf(evidence, (one) => `${one.message.code} ${one.by} ${one.at}`);
   return (
     <SpaceBetween size="xs">
-      {evidence.map((one) => (
-        <div key={`${one.message.code} ${one.by} ${one.at}`} data-testid="evidence" data-code={one.message.code}>
+      {evidence.map((one, index) => (
+        <div key={keys[index]} data-testid="evidence" data-code={one.message.code}>
           {/* What was seen may be good or not yet: no green mark here. */}
           <span className="checked">
             <Icon name="search" variant="subtle" />

@@ -9,6 +9,7 @@ import { findTask } from '../frame/state';
 import { useWords } from '../i18n';
 import type { Finding, Severity, StepId } from '../platform';
 import { Checked } from './checked';
+import { keysOf } from './keys';
 
 const order: Record<Severity, number> = { blocker: 0, warning: 1, note: 2, good: 3 };
 const looks = { blocker: 'error', warning: 'warning', note: 'info' } as const;
@@ -30,18 +31,18 @@ export function FindingList({
   const { t, say } = useWords();
   const sorted = findings.toSorted((a, b) => order[a.severity] - order[b.severity]);
   const good = sorted.filter((finding) => finding.severity === 'good');
+  const open = sorted.filter((finding) => finding.severity !== 'good');
+  const [goodKeys, openKeys] = [keysOf(good, keyOf), keysOf(open, keyOf)];
   return (
     <SpaceBetween size="s">
-      {sorted
-        .filter((finding) => finding.severity !== 'good')
-        .map((finding) => (
-          <FindingBox key={keyOf(finding)} finding={finding} here={here} region={region} from={from} />
-        ))}
+      {open.map((finding, index) => (
+        <FindingBox key={openKeys[index]} finding={finding} here={here} region={region} from={from} />
+      ))}
       {good.length > 0 && (
         <ExpandableSection headerText={t('findings-good', { count: good.length })} defaultExpanded={good.length <= 4}>
           <SpaceBetween size="xxs">
-            {good.map((finding) => (
-              <div key={keyOf(finding)} data-testid="finding" data-code={finding.message.code}>
+            {good.map((finding, index) => (
+              <div key={goodKeys[index]} data-testid="finding" data-code={finding.message.code}>
                 <Checked>{say(finding.message)}</Checked>
               </div>
             ))}

@@ -80,7 +80,12 @@ export function Records({
       />
       <SpaceBetween direction="horizontal" size="xs">
         <CopyText text={messageForDns(records, words)} label={t('dns-message-copy')} />
-        <PublishInPractice records={records} onPublished={onPublished} />
+        {/* Other records are not published because these were. */}
+        <PublishInPractice
+          key={records.map(({ name, value }) => `${name} ${value}`).join()}
+          records={records}
+          onPublished={onPublished}
+        />
       </SpaceBetween>
       {records.map((record) => {
         const check = checkOf(record);

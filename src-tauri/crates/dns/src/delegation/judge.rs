@@ -31,9 +31,14 @@ pub(crate) fn judge(seen: &Seen) -> (Vec<Finding>, DelegationVerdict) {
     if verdict == DelegationVerdict::Live {
         notes.add(Severity::Good, message("delegation-live").with("name", &name).with("servers", expected.len()), &name);
     }
-    let mut findings = notes.all;
+    // A server's addresses mostly fail alike: once said is enough.
+    let mut findings: Vec<Finding> = Vec::new();
+    for finding in notes.all {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
     findings.sort_by_key(|finding| finding.severity);
-    findings.dedup();
     (findings, verdict)
 }
 
