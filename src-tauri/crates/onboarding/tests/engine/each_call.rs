@@ -19,12 +19,12 @@ use super::turns::{Person, Turn};
 
 /// What goes wrong, and how it may be told.
 #[derive(Clone, Copy)]
-struct Kind {
-    fault: &'static str,
+pub struct Kind {
+    pub fault: &'static str,
     /// One more parameter of the fault.
-    how: Option<(&'static str, &'static str)>,
+    pub how: Option<(&'static str, &'static str)>,
     /// The codes that say what it was.
-    codes: &'static [&'static str],
+    pub codes: &'static [&'static str],
 }
 
 const fn kind(fault: &'static str, how: Option<(&'static str, &'static str)>, codes: &'static [&'static str]) -> Kind {
@@ -37,17 +37,17 @@ const DISTURBED: &[&str] = &["aws-unavailable", "aws-interrupted"];
 const NO_ANSWER: &[&str] = &["aws-no-answer", "aws-interrupted"];
 const NOT_AWS: &[&str] = &["aws-not-understood", "aws-interrupted"];
 
-const THROTTLED: Kind = kind("call-fails", Some(("error", "Throttling")), &["aws-throttled"]);
-const INTERNAL: Kind = kind("call-fails", Some(("error", "InternalError")), DISTURBED);
-const UNAVAILABLE: Kind = kind("call-fails", Some(("error", "ServiceUnavailable")), DISTURBED);
+pub const THROTTLED: Kind = kind("call-fails", Some(("error", "Throttling")), &["aws-throttled"]);
+pub const INTERNAL: Kind = kind("call-fails", Some(("error", "InternalError")), DISTURBED);
+pub const UNAVAILABLE: Kind = kind("call-fails", Some(("error", "ServiceUnavailable")), DISTURBED);
 const EXPIRED: Kind = kind("call-fails", Some(("error", "ExpiredToken")), SIGN_IN);
 const DENIED: Kind = kind("call-fails", Some(("error", "AccessDenied")), &["aws-access-denied"]);
-const RESET: Kind = kind("call-is-reset", None, NO_ANSWER);
-const CUT: Kind = kind("call-is-cut", Some(("where", "before-answer")), NO_ANSWER);
-const HALF: Kind = kind("call-is-cut", Some(("where", "within-answer")), NO_ANSWER);
-const PAGE: Kind = kind("answer-garbled", Some(("status", "502")), NOT_AWS);
+pub const RESET: Kind = kind("call-is-reset", None, NO_ANSWER);
+pub const CUT: Kind = kind("call-is-cut", Some(("where", "before-answer")), NO_ANSWER);
+pub const HALF: Kind = kind("call-is-cut", Some(("where", "within-answer")), NO_ANSWER);
+pub const PAGE: Kind = kind("answer-garbled", Some(("status", "502")), NOT_AWS);
 const PAGE_OF_SUCCESS: Kind = kind("answer-garbled", Some(("status", "200")), NOT_AWS);
-const SILENT: Kind = kind("call-times-out", None, NO_ANSWER);
+pub const SILENT: Kind = kind("call-times-out", None, NO_ANSWER);
 const LATE: Kind = kind("call-slow", Some(("seconds", "1")), NO_ANSWER);
 
 /// How much of an onboarding meets it.
@@ -60,7 +60,7 @@ enum Extent {
 }
 
 /// A world that hurries: what is waited for in real time is short.
-fn hasty(rehearsal: &Rehearsal, waits: bool) -> World {
+pub fn hasty(rehearsal: &Rehearsal, waits: bool) -> World {
     let mut world = rehearsal.world();
     world.consistency = Duration::from_millis(150);
     if let Credentials::Rehearsal { patience, .. } = &mut world.credentials {
@@ -72,7 +72,7 @@ fn hasty(rehearsal: &Rehearsal, waits: bool) -> World {
     world
 }
 
-fn made(rehearsal: &Rehearsal) -> BTreeMap<String, usize> {
+pub fn made(rehearsal: &Rehearsal) -> BTreeMap<String, usize> {
     let all = rehearsal.control.resources().unwrap();
     let mine = all.get("111122223333").unwrap().values().flatten();
     let mut counts = BTreeMap::new();
@@ -83,7 +83,7 @@ fn made(rehearsal: &Rehearsal) -> BTreeMap<String, usize> {
 }
 
 /// Said in words, with what it was, why, and what to do.
-fn assert_told(words: &Words, codes: &[&str], turn: Turn, trouble: &Trouble) {
+pub fn assert_told(words: &Words, codes: &[&str], turn: impl std::fmt::Debug, trouble: &Trouble) {
     let message = &trouble.message;
     assert!(codes.contains(&message.code.as_str()), "{turn:?}: {trouble:?}");
     let said = [Some(words.say(message)), words.why(message), words.next(message)];

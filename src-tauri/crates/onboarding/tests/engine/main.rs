@@ -25,6 +25,7 @@ mod regions;
 mod rehearsal;
 mod roles;
 mod servers;
+mod several;
 mod sign_in;
 mod survey;
 mod turns;

@@ -23,7 +23,26 @@ fn balancer() -> Value {
         "securityGroup": "create"})
 }
 
-async fn reaches_its_servers(rehearsal: &Rehearsal, engine: &Engine) {
+/// Answers that make everything anew: a network with a subnet in each zone, a server in each, a load balancer, an endpoint service.
+pub async fn answer_new_network(engine: &Engine) {
+    give(engine, Answers::default().product()).await;
+    engine.check(StepId::Network).await.unwrap();
+    let Some(Observed::Network(seen)) = engine.detail(StepId::Network).await.unwrap().observed else { panic!() };
+    let proposal = seen.proposal.expect("a free range");
+    assert!(!seen.vpcs.iter().any(|vpc| vpc.cidr == proposal.cidr));
+    assert_eq!(proposal.subnets.len(), seen.zones.iter().filter(|zone| zone.usable).count(), "one per zone");
+
+    let network = json!({"step": "network", "vpcId": "", "subnetIds": [], "newVpcCidr": proposal.cidr, "newSubnets": proposal.subnets});
+    give_with(engine, network, launched("t3.small"), balancer()).await;
+}
+
+/// Servers launched from an image.
+pub fn launched(instance_type: &str) -> Value {
+    json!({"step": "instances", "kind": "launch", "port": 443,
+        "launch": {"templateId": "", "imageId": "ami-0123456789abcdef0", "instanceType": instance_type}})
+}
+
+pub async fn reaches_its_servers(rehearsal: &Rehearsal, engine: &Engine) {
     play(rehearsal, engine, async |engine| task(engine, StepId::Reachability).await.0 == TaskStatus::Done).await;
     let rows = engine.file().approved().await.unwrap();
     assert!(rows.iter().all(|row| row.state != ChangeState::Failed), "{rows:#?}");
@@ -38,17 +57,7 @@ async fn zones_with_health(engine: &Engine) -> Vec<(usize, usize)> {
 async fn a_new_network_with_new_servers_is_made_whole_in_one_plan() {
     let rehearsal = Rehearsal::new(SPEED);
     let engine = rehearsal.create().await;
-    give(&engine, Answers::default().product()).await;
-    engine.check(StepId::Network).await.unwrap();
-    let Some(Observed::Network(seen)) = engine.detail(StepId::Network).await.unwrap().observed else { panic!() };
-    let proposal = seen.proposal.expect("a free range");
-    assert!(!seen.vpcs.iter().any(|vpc| vpc.cidr == proposal.cidr));
-    assert_eq!(proposal.subnets.len(), seen.zones.iter().filter(|zone| zone.usable).count(), "one per zone");
-
-    let network = json!({"step": "network", "vpcId": "", "subnetIds": [], "newVpcCidr": proposal.cidr, "newSubnets": proposal.subnets});
-    let launch = json!({"step": "instances", "kind": "launch", "port": 443,
-        "launch": {"templateId": "", "imageId": "ami-0123456789abcdef0", "instanceType": "t3.small"}});
-    give_with(&engine, network, launch, balancer()).await;
+    answer_new_network(&engine).await;
     assert_eq!(task(&engine, StepId::LoadBalancer).await.0, TaskStatus::CannotStart, "its network is not even approved");
 
     let before = rehearsal.existing("vpc").len();

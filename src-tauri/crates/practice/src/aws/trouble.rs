@@ -94,6 +94,7 @@ pub(super) fn refusal(faults: &Faults, call: &Call) -> Option<AwsError> {
         "Throttling" => throttled(call),
         "AccessDenied" => denied(call, &action),
         "ExpiredToken" => expired_key(call.protocol()),
+        "InsufficientCapacity" => full(call),
         "InvalidParameter" => match call.protocol() {
             Protocol::Ec2 => AwsError::with_status(400, "InvalidParameterValue", "A parameter has an invalid value."),
             Protocol::Json => AwsError::with_status(400, "ValidationException", "A parameter has an invalid value."),
@@ -168,6 +169,18 @@ pub(super) fn throttled(call: &Call) -> AwsError {
         _ => "Throttling",
     };
     AwsError::with_status(400, code, "Rate exceeded")
+}
+
+/// A zone that has no room left. EC2 is the only service that says so, with a code of its own for instances ("Error codes for the Amazon EC2
+/// API", server errors); the others are unavailable.
+fn full(call: &Call) -> AwsError {
+    let words = "We currently do not have sufficient capacity in the Availability Zone you requested. Our system will be working on \
+                 provisioning additional capacity.";
+    match (call.protocol(), call.action.as_str()) {
+        (Protocol::Ec2, "RunInstances" | "StartInstances") => AwsError::with_status(500, "InsufficientInstanceCapacity", words),
+        (Protocol::Ec2, _) => AwsError::with_status(500, "InsufficientCapacity", words),
+        _ => unavailable(),
+    }
 }
 
 fn denied(call: &Call, action: &str) -> AwsError {

@@ -22,7 +22,8 @@ const fn standing(name: &'static str, parameters: &'static [Parameter]) -> Kind 
 }
 
 /// What `call-fails` can answer; each service says it in its own code.
-const ERRORS: &[&str] = &["InternalError", "ServiceUnavailable", "Throttling", "AccessDenied", "ExpiredToken", "InvalidParameter"];
+const ERRORS: &[&str] =
+    &["InternalError", "ServiceUnavailable", "Throttling", "AccessDenied", "ExpiredToken", "InvalidParameter", "InsufficientCapacity"];
 
 pub(super) const KINDS: &[Kind] = &[
     // Not carried out; the answer is an error.
