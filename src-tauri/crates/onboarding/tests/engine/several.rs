@@ -4,16 +4,19 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use gangway_model::StepId;
-use gangway_onboarding::Engine;
+use gangway_model::{Region, StepId};
 use gangway_onboarding::file::ChangeState;
+use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::view::TaskStatus;
+use gangway_onboarding::{Account, Engine};
 use gangway_practice::FaultForm;
 use gangway_words::Words;
+use serde_json::json;
 
 use super::each_call::{CUT, HALF, INTERNAL, Kind, PAGE, RESET, SILENT, THROTTLED, UNAVAILABLE, assert_told, hasty, made};
-use super::rehearsal::{PATIENCE, Rehearsal, SPEED, approve_all, give, task};
+use super::rehearsal::{Answers, PATIENCE, Rehearsal, SPEED, approve_all, give, task};
 use super::servers::{answer_new_network, launched, reaches_its_servers};
+use super::undo::{between, ec2};
 
 /// Operation -> how often the approved plan calls it.
 async fn counts(engine: &Engine) -> BTreeMap<String, u64> {
@@ -128,4 +131,44 @@ async fn a_zone_without_room_for_a_server_is_told_and_another_type_of_server_goe
     assert_eq!(rehearsal.asked("RunInstances").len(), 4, "one was refused");
     assert_eq!(rehearsal.asked("CreateSubnet").len(), 3);
     assert_eq!(task(&engine, StepId::Instances).await.0, TaskStatus::Done);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_subnet_without_free_addresses_is_told_and_goes_on_when_it_has_some() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    give(&engine, Answers::default().product()).await;
+    give(&engine, json!({"step": "network", "suggested": true})).await;
+    give(&engine, launched("t3.small")).await;
+    let Some(StepInputs::Network(network)) = engine.detail(StepId::Network).await.unwrap().inputs else { panic!() };
+    let plan = engine.plan_everything().await.unwrap();
+    engine.approve(&plan).await.unwrap();
+
+    // Somebody else takes every address of the second subnet meanwhile.
+    let world = rehearsal.world();
+    let account = Account::connect(world.credentials, world.endpoint, None).await.unwrap();
+    let free = async || {
+        let vpcs = account.vpcs(&Region::parse("eu-west-1").unwrap()).await.unwrap();
+        let found =
+            vpcs.iter().flat_map(|vpc| &vpc.subnets).find(|subnet| subnet.id == network.subnet_ids[1]).map(|subnet| subnet.free_addresses);
+        found.unwrap()
+    };
+    let seller = |form: &str| ec2(&rehearsal, "PRACTICESELLER", form);
+    let mut theirs = String::new();
+    while free().await > 0 {
+        let count = free().await.min(20);
+        theirs = seller(&format!(
+            "Action=RunInstances&ImageId=ami-0123456789abcdef0&InstanceType=t3.nano&MinCount={count}&MaxCount={count}&SubnetId={}",
+            network.subnet_ids[1]
+        ));
+    }
+    let trouble = engine.apply_approved().await.unwrap_err();
+    assert_told(&Words::english(), &["aws-no-free-addresses"], "RunInstances", &trouble);
+    assert_eq!(task(&engine, StepId::Instances).await, (TaskStatus::Attention, Some("aws-no-free-addresses".to_owned())));
+
+    seller(&format!("Action=TerminateInstances&InstanceId.1={}", between(&theirs, "<instanceId>", "</")));
+    super::rehearsal::play(&rehearsal, &engine, async |engine| task(engine, StepId::Instances).await.0 == TaskStatus::Done).await;
+    let rows = engine.file().approved().await.unwrap();
+    let launched = rows.iter().filter(|row| row.change.id.0.contains("/launch-") && row.state == ChangeState::Done).count();
+    assert_eq!(launched, network.subnet_ids.len());
 }
