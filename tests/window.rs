@@ -14,12 +14,17 @@ mod driver;
 mod elsewhere;
 #[path = "window/faults.rs"]
 mod faults;
+#[path = "window/findings.rs"]
+mod findings;
 #[path = "window/keyboard.rs"]
 mod keyboard;
 #[path = "window/lasting.rs"]
 mod lasting;
 #[path = "window/pages.rs"]
 mod pages;
+#[path = "support/peers.rs"]
+#[allow(dead_code, reason = "the servers among the judges are used elsewhere")]
+mod peers;
 #[path = "window/said.rs"]
 mod said;
 #[path = "window/second_story.rs"]
@@ -105,6 +110,12 @@ fn the_second_story_is_played_to_its_end() {
 #[test]
 fn two_regions_are_set_up_surveyed_and_taken_back() {
     run(account::story());
+}
+
+/// See [`findings::story`].
+#[test]
+fn a_finding_of_the_survey_is_put_right_by_a_plan() {
+    run(findings::story());
 }
 
 /// See [`sign_in::story`].

@@ -4,9 +4,9 @@
     seed_survey.py --endpoint http://127.0.0.1:4566 --key KEY --secret SECRET full eu-west-1
     seed_survey.py --endpoint http://127.0.0.1:4566 --key KEY --secret SECRET many eu-west-1,us-east-1 --count 100
 
-healthy: in each Region one endpoint service that serves in every zone, with what it stands on. full: the same, 200 VPCs, 60 Network Load
-Balancers, and endpoint services each with one thing wrong. many: `count` VPCs with a subnet each and a tenth as many endpoint services
-in each Region. For the first two, a Region has a VPC tagged Name=product with servers. Waits until no target is at its beginning, and prints one JSON document: for each
+healthy: in each Region one endpoint service that serves in every zone, with what it stands on. broken: the same, and endpoint services each
+with one thing wrong. full: the same, 200 VPCs and 60 Network Load Balancers. many: `count` VPCs with a subnet each and a tenth as many endpoint services
+in each Region. But for the last, a Region has a VPC tagged Name=product with servers. Waits until no target is at its beginning, and prints one JSON document: for each
 planted fault its code and the name of the resource, as "planted".
 """
 
@@ -111,14 +111,19 @@ class Place:
         raise SystemExit("targets stay at their beginning")
 
 
-def fill(place: Place) -> list[dict[str, str]]:
-    """Many things that are nobody's business, and one of each fault."""
+def crowd(place: Place) -> None:
+    """Many things that are nobody's business."""
     for number in range(198 - len(place.ec2.describe_vpcs()["Vpcs"]) + 2):
         place.ec2.create_vpc(CidrBlock=f"10.{number}.0.0/16")
     # Without an endpoint service, a public door and no listener are no findings.
     place.move_to(place.default())
     for number in range(48):
         place.balancer(f"other-{number}", scheme="internet-facing" if number % 3 == 0 else "internal", tags={"team": "other"})
+
+
+def break_things(place: Place) -> list[dict[str, str]]:
+    """One of each fault, and an endpoint service that has none."""
+    place.move_to(place.default())
     planted = []
 
     def plant(code: str, name: str) -> None:
@@ -209,7 +214,7 @@ def main() -> None:
     for name in ("--endpoint", "--key", "--secret"):
         parser.add_argument(name, required=True)
     parser.add_argument("--count", type=int, default=10)
-    parser.add_argument("kind", choices=("healthy", "full", "many"))
+    parser.add_argument("kind", choices=("healthy", "broken", "full", "many"))
     parser.add_argument("regions")
     arguments = parser.parse_args()
     planted: list[dict[str, str]] = []
@@ -219,7 +224,10 @@ def main() -> None:
         if arguments.kind == "many":
             many(place, arguments.count)
         elif arguments.kind == "full":
-            planted.extend(fill(place))
+            crowd(place)
+            planted.extend(break_things(place))
+        elif arguments.kind == "broken":
+            planted.extend(break_things(place))
         else:
             place.whole("whole")
         place.settle()

@@ -2,7 +2,8 @@
 
 use gangway_model::Region;
 use gangway_onboarding::Trouble;
-use gangway_onboarding::engine::SurveyNews;
+use gangway_onboarding::engine::{FixPlace, SurveyNews};
+use gangway_onboarding::survey::Fix;
 use gangway_onboarding::undo::UndoPlan;
 use gangway_onboarding::view::ApprovedChange;
 use tauri::State;
@@ -16,6 +17,11 @@ type Answer<T> = Result<T, Trouble>;
 pub async fn survey(desk: State<'_, Desk>, channel: Channel<SurveyNews>, regions: Vec<Region>) -> Answer<()> {
     // A page that has gone takes no news any more; the look ends by itself.
     desk.engine().await?.survey(regions, move |news| drop(channel.send(news))).await
+}
+
+#[tauri::command]
+pub async fn open_fix(desk: State<'_, Desk>, fix: Fix, mine: bool) -> Answer<FixPlace> {
+    desk.engine().await?.open_fix(&fix, mine).await
 }
 
 #[tauri::command]

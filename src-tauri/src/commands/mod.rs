@@ -17,8 +17,10 @@ pub use names::COMMAND_NAMES;
 
 use gangway_model::{Region, StepId};
 use gangway_onboarding::access::{Access, AccountRole, IdentityCard, PermissionReport, PolicyCard};
+use gangway_onboarding::engine::FixPlace;
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::policies::PolicyKind;
+use gangway_onboarding::survey::Fix;
 use gangway_onboarding::undo::UndoPlan;
 use gangway_onboarding::view::{AllowAdded, AllowPage, ApprovedChange, Onboarding, PackageCard, TaskDetail};
 use gangway_onboarding::{SignInAccount, SignInCode};
@@ -111,6 +113,7 @@ commands! {
     access::policy(kind: PolicyKind) -> PolicyCard;
     access::save_policy(kind: PolicyKind) -> Vec<String>;
     account::survey(channel: bindings::SurveyChannel, regions: Vec<Region>) -> ();
+    account::open_fix(fix: Fix, mine: bool) -> FixPlace;
     account::undo_plan(cut_connections: bool) -> UndoPlan;
     account::undo(hash: String, cut_connections: bool) -> String;
     account::removals() -> Vec<ApprovedChange>;

@@ -51,6 +51,7 @@ pub const COMMAND_NAMES: &[&str] = &[
     "practice_sign_in",
     "practice_end_sign_ins",
     "survey",
+    "open_fix",
     "undo_plan",
     "undo",
     "removals",

@@ -42,3 +42,13 @@ export function goToPart(id: string): void {
     part?.focus({ preventScroll: true });
   });
 }
+
+/** The same for a part that comes with what is still being read. A page that never has it is left as it is. */
+export function goToPartWhenThere(id: string): void {
+  const until = performance.now() + 5000;
+  const look = () => {
+    if (document.getElementById(`part-${id}`) !== null) goToPart(id);
+    else if (performance.now() < until) requestAnimationFrame(look);
+  };
+  look();
+}

@@ -84,6 +84,9 @@ function ChangeLine({ change, costs, listYear }: { change: Change; costs: CostLi
   const { t, say } = useWords();
   const { action, ...rest } = change.call;
   const where = elsewhere(change, say);
+  // The call itself may cost nothing, and what it leads to something.
+  const byUse = costs.some((line) => line.payer !== 'customer' && line.byUse && line.price !== 0);
+  const cost = change.cost === 'free' && byUse ? 'by-use' : change.cost;
   return (
     <div className="plan-line">
       <span className="plan-icon">
@@ -93,7 +96,7 @@ function ChangeLine({ change, costs, listYear }: { change: Change; costs: CostLi
         <div>{say(change.sentence)}</div>
         {where !== null && <div data-testid="plan-elsewhere">{where}</div>}
         <SpaceBetween direction="horizontal" size="xs">
-          <Badge color={change.cost === 'free' ? 'grey' : 'blue'}>{t(`cost-${change.cost}`)}</Badge>
+          <Badge color={cost === 'free' ? 'grey' : 'blue'}>{t(`cost-${cost}`)}</Badge>
           <Badge color={change.undo === 'impossible' ? 'red' : 'grey'}>{t(`undo-${change.undo}`)}</Badge>
         </SpaceBetween>
         {costs.length > 0 && (

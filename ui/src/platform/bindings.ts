@@ -295,6 +295,17 @@ message: Message,
 subject: string | null, 
 fixIn: StepId | null, 
 region: string | null, };
+export type Fix = { 
+text: Message, 
+resource: string, 
+first: boolean, 
+step: StepId, 
+region: Region | null, 
+inputs: Array<StepInputs>, 
+asksOwner: boolean, };
+export type FixPlace = { 
+step: StepId, 
+region: Region | null, };
 export type HealthCheck = { 
 protocol: HealthProtocol, 
 path: string | null, 
@@ -392,6 +403,7 @@ chosen: string | null,
 crossZone: boolean | null, 
 listeners: Array<Listener>, 
 targetGroups: Array<TargetGroup>, 
+healthCheck: HealthCheck | null, 
 targets: Array<Target>, 
 securityGroups: Array<string>, };
 export type LoadBalancerZone = { 
@@ -736,6 +748,7 @@ evidence: Array<Evidence>,
 owner: Owner, 
 liveConnections: number, 
 remedy: Remedy, 
+fix: Fix | null, 
 severity: Severity, 
 message: Message, 
 subject: string | null, 
@@ -905,6 +918,7 @@ export interface Commands {
   policy(args: { kind: PolicyKind }): Promise<PolicyCard>;
   save_policy(args: { kind: PolicyKind }): Promise<Array<string>>;
   survey(args: { channel: Channel<SurveyNews>; regions: Array<Region> }): Promise<null>;
+  open_fix(args: { fix: Fix; mine: boolean }): Promise<FixPlace>;
   undo_plan(args: { cutConnections: boolean }): Promise<UndoPlan>;
   undo(args: { hash: string; cutConnections: boolean }): Promise<string>;
   removals(): Promise<Array<ApprovedChange>>;

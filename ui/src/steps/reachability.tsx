@@ -4,8 +4,9 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
-import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { Field } from '../components/field';
+import { StateMark } from '../components/state-mark';
+import type { Marks } from '../components/state-mark';
 import { TargetsTable } from '../components/targets-table';
 import { useWords } from '../i18n';
 import type { ProbeRequest, TaskDetail } from '../platform';
@@ -22,7 +23,7 @@ const requests: ProbeRequest[] = ['connect', 'tls', 'http', 'https'];
 
 /** A level of evidence: seen, seen to be otherwise, out of reach from here, not tried, or left to the rehearsal. */
 type Level = 'seen' | 'against' | 'no-way-short' | 'not-asked' | 'to-rehearse';
-const marks: Record<Level, StatusIndicatorProps.Type> = {
+const marks: Marks<Level> = {
   seen: 'success',
   against: 'warning',
   'no-way-short': 'info',
@@ -74,8 +75,7 @@ function Levels({ detail, observed }: FoundProps<'reachability'>) {
       <ul className="checklist" data-testid="levels">
         {levels(detail, observed).map(([name, level]) => (
           <li key={name} data-testid="level" data-level={name} data-state={level}>
-            {t(`reachability-level-${name}`)}{' '}
-            <StatusIndicator type={marks[level]}>{t(`reachability-${level}`)}</StatusIndicator>
+            {t(`reachability-level-${name}`)} <StateMark state={level} marks={marks} prefix="reachability" />
           </li>
         ))}
       </ul>

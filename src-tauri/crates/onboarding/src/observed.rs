@@ -6,7 +6,7 @@ use gangway_aws::{
     ApplicationLoadBalancer, Certificate, DnsRecord, Instance, Listener, LoadBalancer, PrivateDns, Target, TargetGroup, Vpc, Zone,
 };
 use gangway_dns::{DelegationCheck, ProbeSeen, RecordCheck};
-use gangway_model::{FieldProblem, Finding, StepId};
+use gangway_model::{FieldProblem, Finding, HealthCheck, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -136,6 +136,9 @@ pub struct LoadBalancerSeen {
     pub listeners: Vec<Listener>,
     /// Of the chosen one.
     pub target_groups: Vec<TargetGroup>,
+    /// Of the chosen listener's target group.
+    #[serde(default)]
+    pub health_check: Option<HealthCheck>,
     /// Of the chosen listener's target group.
     pub targets: Vec<Target>,
     /// Of those that this onboarding made for it, the ones that are there.

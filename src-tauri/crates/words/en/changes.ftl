@@ -10,6 +10,7 @@ change-register-targets = Put { $count ->
     [one] { $count } server
    *[other] { $count } servers
 } on the list.
+change-set-health-check = Have the list of servers ask about their health as you answered under “{ step-instances }”.
 change-create-listener = Let the load balancer listen on { $protocol } port { $port } and pass connections to those servers (listener).
 change-create-endpoint-service = Create the endpoint service. Allowed accounts connect at once.
 change-create-endpoint-service-acceptance = Create the endpoint service. Each connection waits for your yes.

@@ -189,7 +189,7 @@ label-ipAddressType = Kinds of addresses
 ui-addresses-ipv4 = IPv4
 ui-addresses-dualstack = IPv4 and IPv6
     .text = Every subnet needs a range of IPv6 addresses.
-ui-may-change-load-balancer = This load balancer is mine to change. Gangway may add zones to it, and have its security group not drop customers.
+ui-may-change-load-balancer = This load balancer is mine to change. Gangway may add zones to it, set its health check as answered, and have its security group not drop customers.
 ui-cross-zone-toggle = Balance across zones
 
 ## Endpoint service

@@ -166,6 +166,25 @@ survey-quota-near = { $name } has { $used } of “{ $limit }”; the account may
     .why = Soon AWS will refuse the next one.
     .next = Ask AWS for more under Service Quotas in good time.
 
+## How it is put right
+fix-zones = Gangway can add the missing zones to the load balancer: with the subnets that are there, or with new ones.
+fix-rules-off = Gangway can have the security groups’ rules not hold for customers who come over PrivateLink; the allow list decides about them.
+fix-cross-zone = Gangway can let every zone use the servers of all zones (cross-zone load balancing).
+fix-listener = Gangway can create the listener.
+fix-targets = Gangway can put your servers on the list.
+fix-health-check = If the health check asks for the wrong thing, Gangway can have it ask only for a connection.
+fix-take-up-zones = Gangway can have the endpoint service take up the zones.
+fix-acceptance = Gangway can turn acceptance on: each new connection then waits for your yes.
+fix-private-dns = Gangway can look for the record at every name server, and have AWS verify the name.
+fix-product-first = To put it right here, answer the questions about your product first.
+    .next = Then look again.
+fix-region-first = To put it right here, { $region } has to be one of your product’s Regions.
+    .next = Add it there, then look again; or leave it, if it has nothing to do with this product.
+fix-other-resource = This onboarding stands for other resources in { $region }, so it does not touch these.
+    .next = Put it right in the onboarding that they belong to, or start one for them.
+fix-other-name = Your product’s private DNS name is another one, or none.
+    .next = Put it right in the onboarding that it belongs to.
+
 ## Whose it is
 survey-owner-gangway = made by Gangway
 survey-owner-elastic-beanstalk = kept by Elastic Beanstalk ({ $name })

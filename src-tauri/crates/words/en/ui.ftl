@@ -176,6 +176,7 @@ ui-plan-costs = What it costs
 ui-plan-costs-calculator = AWS’s pricing calculator and your contract have the last word.
 ui-cost-free = No charge
 ui-cost-hourly = Charged by the hour
+ui-cost-by-use = Charged by use
 ui-undo-possible = Can be undone
 ui-undo-impossible = Cannot be undone
 ui-undo-unneeded = Nothing to undo
@@ -350,14 +351,19 @@ ui-standing-absent = Not there
 ui-standing-unknown = Not seen
 ui-survey-found = What is wrong ({ $count })
 ui-survey-nothing = Nothing that keeps customers away was found.
-ui-remedy-here = Gangway made it: open its task, and the change is offered there.
-ui-remedy-if-yours = Nothing says whose it is. If it is yours, choose it in its task and say so there; the change is then offered.
 ui-remedy-ask-owner = It is { $owner }{ $count ->
     [0] {""}
     [one] , and { $count } customer is connected
    *[other] , and { $count } customers are connected
 }. Ask whoever keeps it instead of changing it here: it would be set back, or be felt by customers.
 ui-remedy-look-again = There is nothing to change. Look again, or ask for the permission.
+ui-fix-this = Fix this
+ui-fix-this-named = Fix this: { $what }
+ui-fix-looking = Looking at what stands there
+ui-fix-mine = Is it yours to change?
+ui-fix-mine-text = As far as its tags tell: { $owner }. If a colleague or a tool keeps it, ask there first. Your word is stored with your answers; nothing is changed before you approve the plan.
+ui-fix-mine-yes = It is mine: show the plan
+ui-fix-mine-no = Leave it
 ui-survey-ask-owner = A message to the owner
 ui-survey-ask-owner-copy = Copy the message
 ui-survey-letter =

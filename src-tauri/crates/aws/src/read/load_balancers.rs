@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_elasticloadbalancingv2 as elb;
-use gangway_model::{CallTag, Region};
+use gangway_model::{CallTag, HealthCheck, HealthProtocol, Region};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -195,6 +195,25 @@ impl Account {
             .collect();
         found.sort_by(|a, b| a.target_group.name.cmp(&b.target_group.name));
         Ok(found)
+    }
+
+    /// How a target group asks its targets whether they are well: protocol, path and expected statuses. `None` when it is gone.
+    ///
+    /// # Errors
+    /// As any read of Elastic Load Balancing.
+    pub async fn health_check(&self, region: &Region, target_group: &str) -> Result<Option<HealthCheck>, AwsError> {
+        let sent = self.clients(region).elb.describe_target_groups().target_group_arns(target_group).send().await;
+        let answer = sent.map_err(|error| self.failed("DescribeTargetGroups", Purpose::Asking, &error))?;
+        Ok(answer.target_groups().first().map(|group| HealthCheck {
+            protocol: match group.health_check_protocol().map(elb::types::ProtocolEnum::as_str) {
+                Some("HTTP") => HealthProtocol::Http,
+                Some("HTTPS") => HealthProtocol::Https,
+                _ => HealthProtocol::Tcp,
+            },
+            path: group.health_check_path().map(str::to_owned),
+            statuses: group.matcher().and_then(|matcher| matcher.http_code()).map(str::to_owned),
+            ..HealthCheck::tcp()
+        }))
     }
 
     /// Whether a load balancer spreads connections over the targets of all zones. Off is AWS's default.

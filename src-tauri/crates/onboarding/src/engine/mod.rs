@@ -8,6 +8,7 @@ mod allow_list;
 mod apply;
 mod check;
 mod events;
+mod fix;
 mod mail;
 mod package;
 mod plan;
@@ -34,6 +35,7 @@ use crate::trouble::Trouble;
 use crate::view::{AccountChip, EventBody, Onboarding, TaskDetail, TaskStatus, Verdict};
 use crate::world::World;
 use events::Events;
+pub use fix::FixPlace;
 pub use package::SavedPackage;
 pub use survey::{SurveyCounts, SurveyNews, SurveyRow};
 

@@ -6,7 +6,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Engine;
-use crate::survey::{RegionMap, SurveyFinding, findings, map, of_region};
+use crate::facts::Facts;
+use crate::survey::{RegionMap, RegionSurvey, SurveyFinding, findings, fix, map, of_region};
 use crate::trouble::Trouble;
 
 /// What a survey tells while it goes on.
@@ -70,7 +71,8 @@ impl Engine {
     /// Who is signed in, and which Regions there are; a Region that fails is a row.
     pub async fn survey(&self, regions: Vec<Region>, tell: impl Fn(SurveyNews)) -> Result<(), Trouble> {
         let account = self.inner.require_identity(false).await?;
-        let now = self.inner.now();
+        let facts = self.inner.facts().await?;
+        let now = facts.now;
         let ask = SurveyAsk { regions, every_load_balancer: false };
         let (events, mut told) = tokio::sync::mpsc::unbounded_channel();
         let looking = async move {
@@ -95,7 +97,7 @@ impl Engine {
                                 certificates: survey.certificates.len(),
                             }),
                             map: Some(map(&survey)),
-                            findings: sorted(of_region(&survey, now)),
+                            findings: fixable(sorted(of_region(&survey, now)), &survey, &facts),
                         }),
                     }),
                     Event::Failed { failure } => {
@@ -111,6 +113,11 @@ impl Engine {
         seen?;
         Ok(())
     }
+}
+
+/// With what this onboarding can do about each.
+fn fixable(found: Vec<SurveyFinding>, survey: &RegionSurvey, facts: &Facts) -> Vec<SurveyFinding> {
+    found.into_iter().map(|one| SurveyFinding { fix: fix(&one, survey, facts), ..one }).collect()
 }
 
 fn sorted(mut findings: Vec<SurveyFinding>) -> Vec<SurveyFinding> {

@@ -306,6 +306,15 @@ pub(super) fn behind(facts: &Facts) -> Option<Behind> {
     })
 }
 
+/// What has to be set for a target group to ask as the answers want it; `None` when it does already.
+pub(super) fn other_health_check(wanted: &InstancesInputs, seen: &HealthCheck) -> Option<HealthCheck> {
+    let wanted = health_check(wanted).unwrap_or_else(HealthCheck::tcp);
+    let same = |wanted: &Option<String>, seen: &Option<String>| wanted.is_none() || wanted == seen;
+    let path = wanted.protocol == HealthProtocol::Tcp || same(&wanted.path, &seen.path);
+    let fits = wanted.protocol == seen.protocol && path && same(&wanted.statuses, &seen.statuses);
+    (!fits).then_some(wanted)
+}
+
 /// How a new target group asks; `None` leaves it to AWS: a connection.
 pub(super) fn health_check(wanted: &InstancesInputs) -> Option<HealthCheck> {
     let text = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());

@@ -96,6 +96,7 @@ impl Step for LoadBalancer {
             cross_zone: None,
             listeners: Vec::new(),
             target_groups: Vec::new(),
+            health_check: None,
             targets: Vec::new(),
             security_groups: security_group::observe(look, StepId::LoadBalancer).await?,
         };
@@ -107,7 +108,8 @@ impl Step for LoadBalancer {
             )?;
             (seen.cross_zone, seen.listeners, seen.target_groups) = (Some(cross_zone), listeners, groups);
             if let Some(group) = target_group(look.facts, &seen) {
-                seen.targets = account.targets(&region, &group).await?;
+                (seen.targets, seen.health_check) =
+                    tokio::try_join!(account.targets(&region, &group), account.health_check(&region, &group))?;
             }
         }
         Ok(Observed::LoadBalancer(seen))
@@ -221,6 +223,13 @@ impl Step for LoadBalancer {
                 made("create-target-group", Output::TargetGroupArn)
             }
         };
+        let may_change = card.is_none_or(|card| card.ours || made_here(facts, card) || wanted.may_change);
+        if let (true, Some(seen), Behind::Targets(..)) = (may_change, &seen.health_check, &behind)
+            && let Some(health_check) = instances::other_health_check(instances, seen)
+        {
+            let call = Call::SetHealthCheck { target_group: group.clone(), health_check };
+            plan.push(make("set-health-check", Verb::Modify, message("change-set-health-check"), call, Cost::Free));
+        }
         // A target group that was there before is somebody's: auto scaling, EKS or ECS may keep it. It is used as it is.
         let theirs = seen.chosen.is_some() && listener.is_some() && facts.made(StepId::LoadBalancer, Output::TargetGroupArn).is_none();
         if let Behind::Targets(_, targets) = behind {

@@ -30,9 +30,10 @@ use gangway_dns::{ExpectedRecord, Net, RecordKind, check_record};
 use gangway_model::{
     CallTag, Change, ChangeId, DnsName, Evidence, FieldProblem, Finding, Message, Output, Region, Severity, StepId, message,
 };
+use ipnet::Ipv4Net;
 
 use crate::facts::Facts;
-use crate::inputs::StepInputs;
+use crate::inputs::{NewSubnet, StepInputs};
 use crate::observed::{Observed, RecordSeen};
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
@@ -181,6 +182,18 @@ pub fn has_network(facts: &Facts) -> bool {
     network::vpc(facts).is_some() && network::subnets(facts).is_some()
 }
 
+/// The id of the VPC that the answers mean, once it is there.
+#[must_use]
+pub(crate) fn vpc_id(facts: &Facts) -> Option<String> {
+    network::vpc_id(facts)
+}
+
+/// New subnets of a VPC, one for each of these zones, in ranges that none of the taken ones touches.
+#[must_use]
+pub(crate) fn proposed_subnets(vpc: Ipv4Net, taken: &[Ipv4Net], zones: &[&str]) -> Vec<NewSubnet> {
+    network::proposed(vpc, taken, zones)
+}
+
 /// Whether what answers customers is there or on its way.
 #[must_use]
 pub fn has_servers(facts: &Facts) -> bool {
@@ -206,6 +219,7 @@ pub fn nothing_yet(step: StepId, facts: &Facts) -> Option<Observed> {
             cross_zone: None,
             listeners: Vec::new(),
             target_groups: Vec::new(),
+            health_check: None,
             targets: Vec::new(),
             security_groups: Vec::new(),
         })),

@@ -324,7 +324,7 @@ fn new_subnets<'a>(
 }
 
 /// A range for each of these zones.
-fn proposed(vpc: Ipv4Net, taken: &[Ipv4Net], zones: &[&str]) -> Vec<NewSubnet> {
+pub(super) fn proposed(vpc: Ipv4Net, taken: &[Ipv4Net], zones: &[&str]) -> Vec<NewSubnet> {
     let found = ranges::subnets(vpc, taken, zones.len());
     zones.iter().zip(found).map(|(zone, range)| NewSubnet { zone_id: (*zone).to_owned(), cidr: range.to_string() }).collect()
 }

@@ -7,6 +7,7 @@
 //! Absent on purpose: any question to AWS (`gangway_aws::survey` asks), any change (a finding says who can put it right).
 
 mod addresses;
+pub(crate) mod fix;
 mod load_balancers;
 mod map;
 mod owner;
@@ -19,6 +20,7 @@ use gangway_model::{Evidence, Finding, Message, Region, Severity, Timestamp, mes
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use fix::{Fix, fix};
 pub use gangway_aws::survey::{Event, RegionFailure, RegionSurvey, Survey, SurveyAsk};
 pub use map::{RegionMap, ServiceOnMap, Standing, ZoneOnMap, map};
 pub use owner::{Owner, OwnerKind, owner};
@@ -42,6 +44,9 @@ pub struct SurveyFinding {
     pub live_connections: usize,
     /// Who can put it right.
     pub remedy: Remedy,
+    /// How this onboarding puts it right; `None` where it does not, or no onboarding is open.
+    #[serde(default)]
+    pub fix: Option<Fix>,
 }
 
 /// Who can put a finding right.
@@ -114,6 +119,7 @@ impl Found<'_> {
             owner: about.owner.clone(),
             live_connections: about.live_connections,
             remedy,
+            fix: None,
         });
     }
 
@@ -141,6 +147,7 @@ fn failed(failure: &RegionFailure, at: Timestamp) -> SurveyFinding {
         owner: Owner::unmarked(),
         live_connections: 0,
         remedy: Remedy::LookAgain,
+        fix: None,
     }
 }
 
@@ -157,6 +164,7 @@ fn unseen(survey: &RegionSurvey, gap: &Gap, at: Timestamp) -> SurveyFinding {
         owner: Owner::unmarked(),
         live_connections: 0,
         remedy: Remedy::LookAgain,
+        fix: None,
     }
 }
 

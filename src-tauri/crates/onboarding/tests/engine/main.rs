@@ -15,6 +15,7 @@ mod each_change;
 mod events;
 mod faults;
 mod file;
+mod fixes;
 mod golden;
 mod journal;
 mod journey;

@@ -1,7 +1,7 @@
 //! Network, instances, load balancer, endpoint service, reachability.
 
 use gangway_aws::{EndpointService, Listener, LoadBalancer, LoadBalancerZone, PrivateDns, Target};
-use gangway_model::{Call, CallTag, Input};
+use gangway_model::{Call, CallTag, HealthCheck, HealthProtocol, Input};
 
 use super::*;
 use crate::observed::{EndpointServiceCard, EndpointServiceSeen, LoadBalancerCard, LoadBalancerSeen, ReachabilitySeen, ZoneHealth};
@@ -144,10 +144,36 @@ fn balancer_seen(change: impl FnOnce(&mut LoadBalancerSeen)) -> LoadBalancerSeen
         cross_zone: Some(true),
         listeners: vec![listener(443, "TCP")],
         target_groups: Vec::new(),
+        health_check: None,
         targets: vec![target("i-1", "healthy"), target("i-2", "healthy")],
     };
     change(&mut seen);
     seen
+}
+
+#[test]
+fn a_health_check_is_set_as_answered_and_only_on_the_user_s_word() {
+    let existing = json!({"kind": "existing", "arn": BALANCER});
+    let asks = |protocol, path: Option<&str>| HealthCheck { path: path.map(str::to_owned), protocol, ..HealthCheck::tcp() };
+    let seen = |check: HealthCheck| {
+        Observed::LoadBalancer(balancer_seen(|seen| {
+            seen.listeners[0].target_group_arn = Some("arn:group".to_owned());
+            seen.health_check = Some(check);
+        }))
+    };
+    let other = seen(asks(HealthProtocol::Http, Some("/up")));
+    let facts = with_balancer(answered(), existing.clone());
+    assert!(!planned(&facts, &other).contains(&"set-health-check".to_owned()));
+    let mut answer = balancer_answer(existing, "tcp");
+    answer["mayChange"] = json!(true);
+    let facts = with(answered(), answer);
+    assert!(planned(&facts, &other).contains(&"set-health-check".to_owned()));
+    assert!(!planned(&facts, &seen(asks(HealthProtocol::Tcp, None))).contains(&"set-health-check".to_owned()));
+    // Of an HTTP check path and statuses count, unless AWS's default is meant.
+    let health = json!({"protocol": "http", "path": "/up", "statuses": ""});
+    let facts = with(facts, json!({"step": "instances", "instanceIds": ["i-1", "i-2"], "port": 8443, "health": health}));
+    assert!(!planned(&facts, &other).contains(&"set-health-check".to_owned()));
+    assert!(planned(&facts, &seen(asks(HealthProtocol::Http, Some("/")))).contains(&"set-health-check".to_owned()));
 }
 
 #[test]
