@@ -95,6 +95,7 @@ pub(crate) struct Clients {
     pub(crate) ec2: aws_sdk_ec2::Client,
     pub(crate) elb: aws_sdk_elasticloadbalancingv2::Client,
     pub(crate) acm: aws_sdk_acm::Client,
+    pub(crate) quotas: aws_sdk_servicequotas::Client,
     pub(crate) ec2_once: aws_sdk_ec2::Client,
     pub(crate) elb_once: aws_sdk_elasticloadbalancingv2::Client,
     pub(crate) acm_once: aws_sdk_acm::Client,
@@ -238,7 +239,8 @@ impl Clients {
         let region = aws_config::Region::new(region.to_string());
         let ec2 = aws_sdk_ec2::config::Builder::from(config).region(region.clone());
         let elb = aws_sdk_elasticloadbalancingv2::config::Builder::from(config).region(region.clone());
-        let acm = aws_sdk_acm::config::Builder::from(config).region(region);
+        let acm = aws_sdk_acm::config::Builder::from(config).region(region.clone());
+        let quotas = aws_sdk_servicequotas::config::Builder::from(config).region(region);
         let once = RetryConfig::disabled;
         Self {
             ec2_once: aws_sdk_ec2::Client::from_conf(ec2.clone().retry_config(once()).build()),
@@ -247,6 +249,7 @@ impl Clients {
             ec2: aws_sdk_ec2::Client::from_conf(ec2.build()),
             elb: aws_sdk_elasticloadbalancingv2::Client::from_conf(elb.build()),
             acm: aws_sdk_acm::Client::from_conf(acm.build()),
+            quotas: aws_sdk_servicequotas::Client::from_conf(quotas.build()),
             zones: OnceCell::new(),
             pace: Pace::default(),
         }

@@ -21,7 +21,7 @@ mod wire_tests;
 
 pub use account::{Account, Credentials, Identity, Patience, Secret};
 pub use error::{AwsError, AwsErrorKind};
-pub use preflight::{Allowance, Evidence, Permission, Preflight, PreflightAsk};
+pub use preflight::{Allowance, Evidence, NOT_TRIED, Permission, Preflight, PreflightAsk};
 pub use profiles::{HowSignedIn, ProfileCard, profiles};
 pub use read::{
     ApplicationLoadBalancer, Certificate, Connection, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone,

@@ -6,6 +6,7 @@ pub(crate) mod endpoint_services;
 pub(crate) mod instances;
 pub(crate) mod load_balancers;
 pub(crate) mod network;
+pub(crate) mod quotas;
 
 pub use certificates::{Certificate, DnsRecord};
 pub use connections::Connection;

@@ -145,6 +145,7 @@ pub fn purpose(action: &str) -> Option<StepId> {
     let (service, name) = action.split_once(':')?;
     match service {
         "acm" => Some(StepId::Certificate),
+        "servicequotas" => Some(StepId::Network),
         "elasticloadbalancing" => Some(StepId::LoadBalancer),
         // A permission without a call of its own: service Regions of an endpoint service.
         "vpce" => Some(StepId::EndpointService),

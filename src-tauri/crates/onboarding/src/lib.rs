@@ -12,6 +12,7 @@ pub mod graph;
 pub mod inputs;
 pub mod observed;
 pub mod policies;
+pub mod quotas;
 pub mod shelf;
 mod steps;
 pub mod survey;

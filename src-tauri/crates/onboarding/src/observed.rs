@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::inputs::NewSubnet;
+use crate::quotas::Limits;
 use crate::view::{ChecklistItem, Delivery, PackageCard, ReviewGroup};
 
 /// What a check has seen.
@@ -67,6 +68,9 @@ pub struct NetworkSeen {
     /// By VPC: a subnet for each usable zone that has none.
     #[serde(default)]
     pub room: BTreeMap<String, Vec<NewSubnet>>,
+    /// What the account may have of networks.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// A VPC that could be made.
@@ -144,6 +148,9 @@ pub struct LoadBalancerSeen {
     /// Of those that this onboarding made for it, the ones that are there.
     #[serde(default)]
     pub security_groups: Vec<String>,
+    /// What the account may have of load balancers.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// An endpoint service and whose it is.

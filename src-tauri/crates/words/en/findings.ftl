@@ -393,3 +393,41 @@ delivery-denied = You said that it did not arrive.
 load-balancer-target-port = The load balancer passes connections on to port { $found }, and you said that your servers listen on port { $wanted }.
     .why = The port of its list of servers (target group) was fixed when the list was made. Connections would reach a port where nobody answers.
     .next = Answer port { $found } under “Servers” if that is right. If { $wanted } is right, choose another port for the load balancer: a new list is made for it.
+
+## Quotas, before a plan is approved
+quota-exceeded = The plan makes { $more } more { $limit ->
+        [vpcs] networks (VPCs)
+        [subnets-per-vpc] subnets
+        [interface-endpoints-per-vpc] interface endpoints
+        [network-load-balancers] network load balancers
+        [listeners-per-network-load-balancer] listeners
+        [targets-per-network-load-balancer] servers
+       *[other] { $limit }
+    } than { $used } in { $name }, and your account allows { $most }.
+    .why = AWS would refuse what is beyond that; what comes before it would be made.
+    .next = Ask AWS for more under “Service Quotas” in its console before you approve, or use what is there.
+quota-used-up = With this plan, { $name } has all the { $limit ->
+        [vpcs] networks (VPCs)
+        [subnets-per-vpc] subnets
+        [interface-endpoints-per-vpc] interface endpoints
+        [network-load-balancers] network load balancers
+        [listeners-per-network-load-balancer] listeners
+        [targets-per-network-load-balancer] servers
+       *[other] { $limit }
+    } that your account allows: { $most }.
+    .why = AWS will refuse the next one.
+    .next = Nothing has to be done now. For more later, ask AWS under “Service Quotas” in good time.
+quota-unknown = Whether your account allows more { $limit ->
+        [vpcs] networks (VPCs)
+        [subnets-per-vpc] subnets
+        [interface-endpoints-per-vpc] interface endpoints
+        [network-load-balancers] network load balancers
+        [listeners-per-network-load-balancer] listeners
+        [targets-per-network-load-balancer] servers
+       *[other] { $limit }
+    } is not known.
+    .why = { $reason ->
+        [aws-access-denied] You are not allowed to ask AWS for your quotas.
+       *[other] AWS gave no usable answer to the question for your quotas.
+    }
+    .next = Go on: AWS refuses what is too much, and Gangway says so. The policy for the survey has the permission to ask.

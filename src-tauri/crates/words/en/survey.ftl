@@ -20,7 +20,9 @@ survey-part-unseen = { $part ->
     [instances] The servers (EC2 instances)
     [load-balancers] The load balancers
     [target-groups] The lists of servers (target groups)
-    [limits] The limits of the account
+    [limits] The limits of the account for load balancers
+    [quotas] The limits of the account for networks
+    [endpoints] The account’s own endpoints
     [load-balancer-details] The listeners and the health of the servers
     [security-groups] The security groups
     [endpoint-services] The endpoint services
@@ -159,10 +161,26 @@ survey-zone-unserved = No healthy server for customers in { $count ->
 survey-subnet-full = In the zone { $zone }, the roomiest subnet { $subnet } has { $free } free addresses; a new load balancer needs { $needed }.
     .why = AWS would refuse to create the load balancer there.
     .next = Ask IT to free some addresses, or for another subnet in that zone.
-survey-quota-reached = { $name } has all that the account may have of “{ $limit }”: { $used }.
+survey-quota-reached = { $name } has all the { $limit ->
+        [vpcs] networks (VPCs)
+        [subnets-per-vpc] subnets
+        [interface-endpoints-per-vpc] interface endpoints
+        [network-load-balancers] network load balancers
+        [listeners-per-network-load-balancer] listeners
+        [targets-per-network-load-balancer] servers
+       *[other] { $limit }
+    } that your account allows: { $used }.
     .why = AWS will refuse the next one.
     .next = Ask AWS for more under Service Quotas, or have one deleted that nobody needs.
-survey-quota-near = { $name } has { $used } of “{ $limit }”; the account may have { $most }.
+survey-quota-near = { $name } has { $used } { $limit ->
+        [vpcs] networks (VPCs)
+        [subnets-per-vpc] subnets
+        [interface-endpoints-per-vpc] interface endpoints
+        [network-load-balancers] network load balancers
+        [listeners-per-network-load-balancer] listeners
+        [targets-per-network-load-balancer] servers
+       *[other] { $limit }
+    }; your account allows { $most }.
     .why = Soon AWS will refuse the next one.
     .next = Ask AWS for more under Service Quotas in good time.
 

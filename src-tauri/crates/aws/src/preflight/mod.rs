@@ -11,6 +11,8 @@ mod probes;
 mod simulation;
 mod subjects;
 
+pub use probes::NOT_TRIED;
+
 use futures_util::future::join_all;
 use gangway_model::{Message, Region, message};
 use serde::Serialize;

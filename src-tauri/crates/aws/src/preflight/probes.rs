@@ -4,12 +4,13 @@
 //! have. Where that is a resource and none is there, the action stays unknown. An endpoint that does not know dry runs (not AWS's) would
 //! carry them out: it is found out with a read first, and gets none.
 
-use aws_sdk_ec2::types::{ResourceType, Tag, TagSpecification};
+use aws_sdk_ec2::types::{IpPermission, IpRange, ResourceType, Tag, TagSpecification, VpcAttributeName};
 use gangway_model::{Region, message};
 
 use super::{Evidence, PreflightAsk, Said, judged};
 use crate::account::Account;
 use crate::error::{AwsError, AwsErrorKind, Purpose};
+use crate::read::quotas::VPC;
 
 /// The tag that Gangway's creates carry, and policies may ask for.
 pub(super) const TAG: &str = "gangway:onboarding";
@@ -22,23 +23,53 @@ pub(super) struct Found {
     /// The endpoint answers a dry run as AWS does.
     dry_runs: bool,
     /// An endpoint service, the onboarding's if there is one.
-    service: Option<Service>,
+    service: Option<Owned>,
     /// A Network Load Balancer.
     balancer: Option<String>,
     /// A target group.
     group: Option<String>,
     /// A certificate.
     certificate: Option<String>,
-    /// A VPC.
-    vpc: Option<String>,
+    /// A listener of the balancer.
+    listener: Option<String>,
+    /// A VPC, the onboarding's if there is one.
+    vpc: Option<Owned>,
+    /// Its range.
+    cidr: Option<String>,
+    /// A security group, the onboarding's if there is one.
+    security_group: Option<Owned>,
 }
 
 #[derive(Debug)]
-struct Service {
+struct Owned {
     id: String,
     /// It carries the onboarding's tag: a policy that is limited by the tag covers it.
     ours: bool,
 }
+
+/// What nothing here tries, and why. It is left to IAM's simulation.
+pub const NOT_TRIED: [(&str, &str); 19] = [
+    ("acm:AddTagsToCertificate", NO_DRY_RUNS),
+    ("acm:RequestCertificate", NO_DRY_RUNS),
+    ("ec2:CreateTags", "allowed only within a create, so that trying it alone would say no"),
+    ("ec2:ModifyVpcAttribute", NO_DRY_RUNS),
+    ("ec2:RunInstances", "needs an image or a launch template of somebody's"),
+    ("elasticloadbalancing:AddTags", NO_DRY_RUNS),
+    ("elasticloadbalancing:CreateListener", NO_DRY_RUNS),
+    ("elasticloadbalancing:CreateLoadBalancer", NO_DRY_RUNS),
+    ("elasticloadbalancing:CreateTargetGroup", NO_DRY_RUNS),
+    ("elasticloadbalancing:ModifyListener", NO_DRY_RUNS),
+    ("elasticloadbalancing:ModifyLoadBalancerAttributes", NO_DRY_RUNS),
+    ("elasticloadbalancing:ModifyTargetGroup", NO_DRY_RUNS),
+    ("elasticloadbalancing:RegisterTargets", NO_DRY_RUNS),
+    ("elasticloadbalancing:SetSecurityGroups", NO_DRY_RUNS),
+    ("elasticloadbalancing:SetSubnets", NO_DRY_RUNS),
+    ("iam:CreateServiceLinkedRole", NO_DRY_RUNS),
+    ("iam:GetRole", "tried when the simulation needs it"),
+    ("iam:SimulatePrincipalPolicy", "tried by simulating"),
+    ("vpce:AllowMultiRegion", "no call of its own"),
+];
+const NO_DRY_RUNS: &str = "the call knows no dry run";
 
 /// Sends a dry run; nothing else in this file calls what could change something, and this never does.
 macro_rules! dry_run {
@@ -68,24 +99,43 @@ impl Account {
         };
         let services = services.into_iter().filter_map(|one| {
             let ours = ours(one.tags());
-            one.service_id.map(|id| Service { id, ours })
+            one.service_id.map(|id| Owned { id, ours })
         });
+        let vpcs = vpcs.into_iter().filter_map(|one| {
+            let ours = ours(one.tags());
+            one.vpc_id.map(|id| (Owned { id, ours }, one.cidr_block))
+        });
+        let (vpc, cidr) = vpcs.max_by_key(|(vpc, _)| vpc.ours).map_or((None, None), |(vpc, cidr)| (Some(vpc), cidr));
+        let guards = clients.ec2.describe_security_groups().send().await.ok().and_then(|answer| answer.security_groups);
+        let guards = guards.unwrap_or_default().into_iter().filter_map(|one| {
+            let ours = ours(one.tags());
+            one.group_id.map(|id| Owned { id, ours })
+        });
+        let security_group = guards.max_by_key(|group| group.ours);
         let balancers =
             clients.elb.describe_load_balancers().send().await.ok().and_then(|answer| answer.load_balancers).unwrap_or_default();
         let network =
             |one: &aws_sdk_elasticloadbalancingv2::types::LoadBalancer| one.r#type().is_some_and(|kind| kind.as_str() == "network");
         let groups = clients.elb.describe_target_groups().page_size(1).send().await.ok().and_then(|answer| answer.target_groups);
         let certificates = clients.acm.list_certificates().max_items(1).send().await.ok();
+        let balancer = balancers.into_iter().find(network).and_then(|one| one.load_balancer_arn);
+        let listener = match &balancer {
+            Some(arn) => clients.elb.describe_listeners().load_balancer_arn(arn).send().await.ok().and_then(|answer| answer.listeners),
+            None => None,
+        };
         Found {
             dry_runs: !matches!(&known, Said::Unknown(why) if why.code == IGNORED),
             service: services.max_by_key(|service| service.ours),
-            balancer: balancers.into_iter().find(network).and_then(|one| one.load_balancer_arn),
+            balancer,
+            listener: listener.and_then(|all| all.into_iter().next()).and_then(|one| one.listener_arn),
             group: groups.and_then(|all| all.into_iter().next()).and_then(|one| one.target_group_arn),
             certificate: certificates
                 .and_then(|answer| answer.certificate_summary_list)
                 .and_then(|all| all.into_iter().next())
                 .and_then(|one| one.certificate_arn),
-            vpc: vpcs.into_iter().next().and_then(|one| one.vpc_id),
+            vpc,
+            cidr,
+            security_group,
         }
     }
 
@@ -127,6 +177,27 @@ impl Account {
             "elasticloadbalancing:DescribeTargetHealth" => {
                 ask!(self, "DescribeTargetHealth", clients.elb.describe_target_health().target_group_arn(group?))
             }
+            "elasticloadbalancing:DescribeAccountLimits" => {
+                ask!(self, "DescribeAccountLimits", clients.elb.describe_account_limits().page_size(1))
+            }
+            "elasticloadbalancing:DescribeListenerAttributes" => {
+                let request = clients.elb.describe_listener_attributes().listener_arn(found.listener.as_ref()?);
+                ask!(self, "DescribeListenerAttributes", request)
+            }
+            "elasticloadbalancing:DescribeTargetGroupAttributes" => {
+                ask!(self, "DescribeTargetGroupAttributes", clients.elb.describe_target_group_attributes().target_group_arn(group?))
+            }
+            "servicequotas:ListServiceQuotas" => {
+                ask!(self, "ListServiceQuotas", clients.quotas.list_service_quotas().service_code(VPC).max_results(1))
+            }
+            "servicequotas:ListAWSDefaultServiceQuotas" => {
+                let request = clients.quotas.list_aws_default_service_quotas().service_code(VPC).max_results(1);
+                ask!(self, "ListAWSDefaultServiceQuotas", request)
+            }
+            "ec2:DescribeVpcAttribute" => {
+                let request = clients.ec2.describe_vpc_attribute().vpc_id(&found.vpc.as_ref()?.id);
+                ask!(self, "DescribeVpcAttribute", request.attribute(VpcAttributeName::EnableDnsHostnames))
+            }
             "acm:ListCertificates" => ask!(self, "ListCertificates", clients.acm.list_certificates().max_items(1)),
             "acm:DescribeCertificate" => {
                 ask!(self, "DescribeCertificate", clients.acm.describe_certificate().certificate_arn(certificate?))
@@ -151,6 +222,7 @@ impl Account {
                 dry_run!(self, "DescribeVpcEndpointConnections", clients.ec2.describe_vpc_endpoint_connections())
             }
             "ec2:DescribeSubnets" => dry_run!(self, "DescribeSubnets", clients.ec2.describe_subnets()),
+            "ec2:DescribeVpcEndpoints" => dry_run!(self, "DescribeVpcEndpoints", clients.ec2.describe_vpc_endpoints()),
             "ec2:DescribeVpcs" => dry_run!(self, "DescribeVpcs", clients.ec2.describe_vpcs()),
             "ec2:DescribeVpcEndpointServiceConfigurations" => {
                 let request = clients.ec2.describe_vpc_endpoint_service_configurations();
@@ -183,8 +255,21 @@ impl Account {
             }
             "ec2:CreateSecurityGroup" => {
                 let request = clients.ec2_once.create_security_group().group_name("gangway-preflight").description("never made");
-                let request = request.vpc_id(found.vpc.as_ref()?).tag_specifications(tags(ResourceType::SecurityGroup));
+                let request = request.vpc_id(&found.vpc.as_ref()?.id).tag_specifications(tags(ResourceType::SecurityGroup));
                 return Some(dry_run!(self, "CreateSecurityGroup", request));
+            }
+            "ec2:CreateSubnet" => {
+                let vpc = found.vpc.as_ref()?;
+                let request = clients.ec2_once.create_subnet().vpc_id(&vpc.id).cidr_block(found.cidr.as_ref()?);
+                let said = dry_run!(self, "CreateSubnet", request.tag_specifications(tags(ResourceType::Subnet)));
+                return Some(of(vpc, said));
+            }
+            "ec2:AuthorizeSecurityGroupIngress" => {
+                let group = found.security_group.as_ref()?;
+                let rule = IpPermission::builder().ip_protocol("tcp").from_port(443).to_port(443);
+                let rule = rule.ip_ranges(IpRange::builder().cidr_ip("10.0.0.0/8").build()).build();
+                let request = clients.ec2_once.authorize_security_group_ingress().group_id(&group.id).ip_permissions(rule);
+                return Some(of(group, dry_run!(self, "AuthorizeSecurityGroupIngress", request)));
             }
             _ => {}
         }
@@ -204,9 +289,13 @@ impl Account {
             }
             _ => return None,
         };
-        // Somebody else's service says nothing about ours where a policy is limited by the tag.
-        if said != Said::Allowed && !service.ours { Some(Said::Unknown(message("permission-nothing-to-try"))) } else { Some(said) }
+        Some(of(service, said))
     }
+}
+
+/// Somebody else's thing says nothing about ours where a policy is limited by the tag.
+fn of(thing: &Owned, said: Said) -> Said {
+    if said != Said::Allowed && !thing.ours { Said::Unknown(message("permission-nothing-to-try")) } else { said }
 }
 
 /// The code for an endpoint that carries dry runs out.

@@ -11,6 +11,7 @@ mod ask;
 mod balancing;
 mod pace;
 mod places;
+mod quotas;
 mod region;
 mod seen;
 mod services;

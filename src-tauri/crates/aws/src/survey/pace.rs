@@ -3,7 +3,7 @@
 //!
 //! Sources: "Request throttling for the Amazon EC2 API" (Describe actions 100 and 20 a second, each API for itself, paginated calls
 //! included), "Request throttling for the Elastic Load Balancing API" (40 and 10 a second, all actions together), "Quotas" in the ACM
-//! User Guide (DescribeCertificate 10, ListCertificates 8 a second).
+//! User Guide (DescribeCertificate 10, ListCertificates 8 a second), "Throttling limits" of the Service Quotas User Guide (lists 10 a second).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,6 +27,8 @@ pub(super) enum Api {
     LoadBalancing,
     /// ACM keeps one for each API.
     Acm(&'static str),
+    /// Service Quotas keeps one for each API.
+    Quotas(&'static str),
 }
 
 impl Api {
@@ -36,6 +38,7 @@ impl Api {
             Self::Ec2(_) => Rate { burst: 90.0, refill: 18.0 },
             Self::LoadBalancing => Rate { burst: 36.0, refill: 9.0 },
             Self::Acm("ListCertificates") => Rate { burst: 7.0, refill: 7.0 },
+            Self::Quotas(_) => Rate { burst: 9.0, refill: 9.0 },
             Self::Acm(_) => Rate { burst: 9.0, refill: 9.0 },
         }
     }

@@ -16,13 +16,13 @@ use super::seen::{
     Event, IngressRule, LoadBalancerDetails, Part, Permissions, RegionFailure, RegionSurvey, SeenListener, SeenLoadBalancer,
     SeenSecurityGroup, SeenService, SeenTargetGroup,
 };
-use super::services;
+use super::{quotas, services};
 use crate::account::Account;
 use crate::read::network::laid_out;
 use crate::read::{endpoint_services, instances, load_balancers, text};
 
 /// Parts that are asked of every Region, whatever is in it. Where none of them came, the Region has failed.
-const ALWAYS: usize = 10;
+const ALWAYS: usize = 12;
 
 /// Looks at a Region and tells how it goes.
 pub(super) async fn look(
@@ -57,12 +57,25 @@ async fn all(ask: &Ask, every_load_balancer: bool) -> RegionSurvey {
         let (details, permissions) = tokio::join!(balancing::details(ask, &lists, &matters, &far), services::permissions(ask, &services));
         (lists, services, gaps, details, permissions)
     };
-    let (places, (certificates, certificate_gaps), (connections, connection_gaps), balancing) =
-        tokio::join!(places::places(ask), places::certificates(ask), services::connections(ask), balancing);
+    let (
+        places,
+        (certificates, certificate_gaps),
+        (connections, connection_gaps),
+        balancing,
+        (quotas, quota_gaps),
+        (endpoints, endpoint_gaps),
+    ) = tokio::join!(
+        places::places(ask),
+        places::certificates(ask),
+        services::connections(ask),
+        balancing,
+        quotas::quotas(ask),
+        quotas::endpoints(ask),
+    );
     let (lists, services, service_gaps, details, (permissions, permission_gaps)) = balancing;
 
     let Places { zones, vpcs, subnets, reservations, mut gaps } = places;
-    for others in [service_gaps, certificate_gaps, connection_gaps, permission_gaps] {
+    for others in [service_gaps, certificate_gaps, connection_gaps, permission_gaps, quota_gaps, endpoint_gaps] {
         gaps.join(others);
     }
     let zones = zones.unwrap_or_default();
@@ -74,7 +87,8 @@ async fn all(ask: &Ask, every_load_balancer: bool) -> RegionSurvey {
     running.retain(|one| one.state != "terminated");
     running.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
 
-    let Lists { load_balancers, target_groups, limits, gaps: list_gaps } = lists;
+    let Lists { load_balancers, target_groups, mut limits, gaps: list_gaps } = lists;
+    limits.extend(quotas);
     gaps.join(list_gaps);
     let asked = Asked { details, zone_ids, homes };
     let mut balancers: Vec<_> = load_balancers.iter().flatten().map(|one| asked.load_balancer(one)).collect();
@@ -94,6 +108,7 @@ async fn all(ask: &Ask, every_load_balancer: bool) -> RegionSurvey {
         security_groups: asked.details.security_groups.iter().map(security_group).collect(),
         services: offered,
         certificates: certificates.unwrap_or_default(),
+        endpoints,
         limits,
         gaps: gaps.0,
         calls: ask.calls(),

@@ -64,6 +64,10 @@ pub enum Part {
     TargetGroups,
     /// What the account may have of them.
     Limits,
+    /// What the account may have of networks.
+    Quotas,
+    /// The account's own VPC endpoints.
+    Endpoints,
     /// Listeners, attributes, tags and health of the load balancers that matter.
     LoadBalancerDetails,
     /// Rules of the security groups that these load balancers have.
@@ -127,7 +131,12 @@ pub struct RegionSurvey {
     pub services: Vec<SeenService>,
     /// By domain name.
     pub certificates: Vec<Certificate>,
-    /// What the account may have, by Elastic Load Balancing's own names: `network-load-balancers`, `target-groups`, ….
+    /// By VPC, how many endpoints count towards its quota. A VPC without any is missing.
+    #[serde(default)]
+    #[ts(type = "Record<string, number>")]
+    pub endpoints: BTreeMap<String, usize>,
+    /// What the account may have, by Elastic Load Balancing's own names (`network-load-balancers`, `target-groups`, …) and, of networks, `vpcs`,
+    /// `subnets-per-vpc` and `interface-endpoints-per-vpc`.
     #[ts(type = "Record<string, number>")]
     pub limits: BTreeMap<String, u32>,
     /// What could not be seen, and why.

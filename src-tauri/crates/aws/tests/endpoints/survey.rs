@@ -44,7 +44,7 @@ async fn a_slow_part_keeps_nothing_else_waiting() {
                 }
             }
             Event::Done { survey: seen } => {
-                assert_eq!(parts[&seen.region].len(), 13, "{parts:?}");
+                assert_eq!(parts[&seen.region].len(), 15, "{parts:?}");
                 assert!(survey.seen.contains(&seen));
                 order.push(format!("{} done", seen.region));
             }

@@ -8,7 +8,7 @@ use super::statement::Statement;
 const ACCOUNT: [&str; 3] = ["ec2:DescribeRegions", "iam:ListAccountAliases", "sts:GetCallerIdentity"];
 
 /// AWS knows no resource for these, so that only the Region limits them.
-const LISTS: [&str; 17] = [
+const LISTS: [&str; 20] = [
     "acm:ListCertificates",
     "ec2:DescribeAvailabilityZones",
     "ec2:DescribeInstances",
@@ -16,6 +16,7 @@ const LISTS: [&str; 17] = [
     "ec2:DescribeSubnets",
     "ec2:DescribeVpcEndpointConnections",
     "ec2:DescribeVpcEndpointServiceConfigurations",
+    "ec2:DescribeVpcEndpoints",
     "ec2:DescribeVpcs",
     "elasticloadbalancing:DescribeAccountLimits",
     "elasticloadbalancing:DescribeListenerAttributes",
@@ -26,6 +27,8 @@ const LISTS: [&str; 17] = [
     "elasticloadbalancing:DescribeTargetGroupAttributes",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
+    "servicequotas:ListAWSDefaultServiceQuotas",
+    "servicequotas:ListServiceQuotas",
 ];
 
 const CERTIFICATES: [&str; 2] = ["acm:DescribeCertificate", "acm:ListTagsForCertificate"];

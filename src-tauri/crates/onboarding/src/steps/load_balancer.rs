@@ -12,6 +12,7 @@ use super::{Checked, Look, Step, is_ours, network, port, port_problem, security_
 use crate::facts::{Facts, waiting};
 use crate::inputs::{ListenerProtocol, LoadBalancerChoice, LoadBalancerInputs, SecurityGroupChoice, ServersKind, StepInputs};
 use crate::observed::{LoadBalancerCard, LoadBalancerSeen, Observed};
+use crate::quotas::Limits;
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
 
@@ -81,7 +82,8 @@ impl Step for LoadBalancer {
     async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble> {
         let region = look.region()?;
         let account = look.account;
-        let (balancers, services) = tokio::try_join!(account.load_balancers(&region), account.endpoint_services(&region))?;
+        let limits = async { Ok(Limits::from(account.load_balancer_limits(&region).await)) };
+        let (balancers, services, limits) = tokio::try_join!(account.load_balancers(&region), account.endpoint_services(&region), limits)?;
         let cards: Vec<LoadBalancerCard> = balancers
             .into_iter()
             .map(|load_balancer| LoadBalancerCard {
@@ -99,6 +101,7 @@ impl Step for LoadBalancer {
             health_check: None,
             targets: Vec::new(),
             security_groups: security_group::observe(look, StepId::LoadBalancer).await?,
+            limits,
         };
         if let Some(arn) = &seen.chosen {
             let (cross_zone, listeners, groups) = tokio::try_join!(
@@ -270,7 +273,12 @@ impl Step for LoadBalancer {
             let gone = matches!(wanted.choice, LoadBalancerChoice::Existing { .. })
                 || facts.made(StepId::LoadBalancer, Output::LoadBalancerArn).is_some();
             let verdict = if gone { Verdict::Failed { advice: message("load-balancer-gone") } } else { Verdict::Open };
-            return Checked::new(CheckState::Absent, verdict);
+            let mut checked = Checked::new(CheckState::Absent, verdict);
+            let (new, region) = (self.plan(facts, observed), facts.region().map(String::from).unwrap_or_default());
+            let new = new.iter().filter(|change| matches!(change.call, Call::CreateLoadBalancer { .. })).count();
+            let there = seen.load_balancers.len();
+            checked.findings.extend(seen.limits.finding("network-load-balancers", there, new, &region, StepId::LoadBalancer));
+            return checked;
         };
         let balancer = &card.load_balancer;
         let mut checked = Checked::new(CheckState::Matches, Verdict::Verified);

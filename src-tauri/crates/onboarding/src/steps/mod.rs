@@ -35,6 +35,7 @@ use ipnet::Ipv4Net;
 use crate::facts::Facts;
 use crate::inputs::{NewSubnet, StepInputs};
 use crate::observed::{Observed, RecordSeen};
+use crate::quotas::Limits;
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
 
@@ -222,6 +223,7 @@ pub fn nothing_yet(step: StepId, facts: &Facts) -> Option<Observed> {
             health_check: None,
             targets: Vec::new(),
             security_groups: Vec::new(),
+            limits: Limits::default(),
         })),
         StepId::EndpointService => {
             Some(Observed::EndpointService(EndpointServiceSeen { services: Vec::new(), chosen: None, other_regions: Vec::new() }))

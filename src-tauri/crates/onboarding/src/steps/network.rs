@@ -12,6 +12,7 @@ use super::{Checked, Look, Step, required};
 use crate::facts::Facts;
 use crate::inputs::{NetworkInputs, NewSubnet, StepInputs};
 use crate::observed::{NetworkSeen, NewNetwork, Observed};
+use crate::quotas::Limits;
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
 
@@ -98,7 +99,8 @@ impl Step for Network {
 
     async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble> {
         let region = look.region()?;
-        let (zones, vpcs) = tokio::try_join!(look.account.zones(&region), look.account.vpcs(&region))?;
+        let limits = async { Ok(Limits::from(look.account.quotas(&region).await)) };
+        let (zones, vpcs, limits) = tokio::try_join!(look.account.zones(&region), look.account.vpcs(&region), limits)?;
         let usable: Vec<&str> = zones.iter().filter(|zone| zone.usable).map(|zone| zone.id.as_str()).collect();
         let ranges_of =
             |vpc: &gangway_aws::Vpc| -> Vec<Ipv4Net> { vpc.subnets.iter().filter_map(|subnet| subnet.cidr.parse().ok()).collect() };
@@ -120,7 +122,7 @@ impl Step for Network {
             }
         }
         let proposal = ranges::vpc(&taken).map(|cidr| NewNetwork { cidr: cidr.to_string(), subnets: proposed(cidr, &[], &usable) });
-        Ok(Observed::Network(NetworkSeen { zones, vpcs, proposal, room }))
+        Ok(Observed::Network(NetworkSeen { zones, vpcs, proposal, room, limits }))
     }
 
     fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
@@ -165,6 +167,15 @@ impl Step for Network {
     }
 
     fn check(&self, facts: &Facts, observed: &Observed) -> Checked {
+        let Observed::Network(seen) = observed else { return Checked::open() };
+        let mut checked = self.judge(facts, observed);
+        checked.findings.extend(over_quota(facts, seen, &self.plan(facts, observed)));
+        checked
+    }
+}
+
+impl Network {
+    fn judge(&self, facts: &Facts, observed: &Observed) -> Checked {
         let Observed::Network(seen) = observed else { return Checked::open() };
         let Some(StepInputs::Network(wanted)) = facts.inputs_of(StepId::Network) else { return Checked::open() };
         let made_vpc = facts.outputs.get(&create_vpc(facts)).and_then(|made| made.get(&Output::VpcId));
@@ -228,6 +239,20 @@ impl Step for Network {
         checked.evidence.push(facts.seen(text, "ec2:DescribeVpcs, ec2:DescribeSubnets"));
         checked
     }
+}
+
+/// What of a plan does not fit into what the account may have.
+fn over_quota(facts: &Facts, seen: &NetworkSeen, plan: &[Change]) -> Vec<Finding> {
+    let region = facts.region().map(String::from).unwrap_or_default();
+    let vpcs = plan.iter().filter(|change| matches!(change.call, Call::CreateVpc { .. })).count();
+    let subnets = plan.iter().filter(|change| matches!(change.call, Call::CreateSubnet { .. })).count();
+    let vpc = vpc_id(facts).and_then(|id| seen.vpcs.iter().find(|vpc| vpc.id == id));
+    let (used, about) = vpc.map_or((0, region.as_str()), |vpc| (vpc.subnets.len(), vpc.id.as_str()));
+    let networks = seen.limits.finding("vpcs", seen.vpcs.len(), vpcs, &region, StepId::Network);
+    // What is not known is said once.
+    let within = seen.limits.finding("subnets-per-vpc", used, subnets, about, StepId::Network);
+    let within = within.filter(|one| networks.as_ref().is_none_or(|other| other.message.code != one.message.code));
+    networks.into_iter().chain(within).collect()
 }
 
 fn create_vpc(facts: &Facts) -> ChangeId {

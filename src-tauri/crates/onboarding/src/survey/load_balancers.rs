@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gangway_aws::survey::{Part, RegionSurvey, SeenListener, SeenLoadBalancer};
 use gangway_model::{Severity, message};
 
+use super::quotas::quota;
 use super::ranges::{Reach, reach};
 use super::{About, Found, owner, targets};
 
@@ -42,9 +43,6 @@ pub(super) fn check(found: &mut Found<'_>) {
         targets::check(found, one, listeners, live_connections);
         quota(found, "listeners-per-network-load-balancer", listeners.len(), &balancer.name, &about);
     }
-    // Those of the account count together, whatever they serve.
-    let all = About { subject: survey.region.as_str(), owner: super::Owner::unmarked(), live_connections: 0 };
-    quota(found, "network-load-balancers", survey.load_balancers.len(), survey.region.as_str(), &all);
 }
 
 fn stands(found: &mut Found<'_>, one: &SeenLoadBalancer, about: &About<'_>) {
@@ -186,18 +184,5 @@ fn lets_in(found: &mut Found<'_>, one: &SeenLoadBalancer, listener: &SeenListene
                 .with("ranges", cidrs.join(", "));
             found.add(Severity::Warning, text, about, &what, "ec2:DescribeSecurityGroups");
         }
-    }
-}
-
-/// How near the account is to what it may have. A limit that is already exceeded is not the one that holds.
-pub(super) fn quota(found: &mut Found<'_>, limit: &str, used: usize, name: &str, about: &About<'_>) {
-    let Some(most) = found.survey.limits.get(limit).and_then(|most| usize::try_from(*most).ok()) else { return };
-    let what = format!("{limit}: {used} of {most}");
-    if used == most {
-        let text = message("survey-quota-reached").with("limit", limit).with("used", used).with("most", most).with("name", name);
-        found.add(Severity::Warning, text, about, &what, "elasticloadbalancing:DescribeAccountLimits");
-    } else if used < most && used * 10 >= most * 9 {
-        let text = message("survey-quota-near").with("limit", limit).with("used", used).with("most", most).with("name", name);
-        found.add(Severity::Note, text, about, &what, "elasticloadbalancing:DescribeAccountLimits");
     }
 }

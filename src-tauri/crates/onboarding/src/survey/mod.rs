@@ -11,6 +11,7 @@ pub(crate) mod fix;
 mod load_balancers;
 mod map;
 mod owner;
+mod quotas;
 mod ranges;
 mod services;
 mod targets;
@@ -86,6 +87,7 @@ pub fn of_region(survey: &RegionSurvey, at: Timestamp) -> Vec<SurveyFinding> {
     services::check(&mut found);
     load_balancers::check(&mut found);
     addresses::check(&mut found);
+    quotas::check(&mut found);
     found.all
 }
 
@@ -178,6 +180,8 @@ fn part(part: Part) -> &'static str {
         Part::LoadBalancers => "load-balancers",
         Part::TargetGroups => "target-groups",
         Part::Limits => "limits",
+        Part::Quotas => "quotas",
+        Part::Endpoints => "endpoints",
         Part::LoadBalancerDetails => "load-balancer-details",
         Part::SecurityGroups => "security-groups",
         Part::EndpointServices => "endpoint-services",

@@ -6,7 +6,7 @@ use gangway_aws::Target;
 use gangway_aws::survey::{SeenListener, SeenLoadBalancer, SeenTargetGroup};
 use gangway_model::{Severity, message};
 
-use super::load_balancers::quota;
+use super::quotas::quota;
 use super::{About, Found, OwnerKind, owner};
 
 const HEALTH: &str = "elasticloadbalancing:DescribeTargetHealth";

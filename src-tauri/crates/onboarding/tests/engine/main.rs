@@ -21,6 +21,7 @@ mod journal;
 mod journey;
 mod mail;
 mod proxy;
+mod quotas;
 mod reachability;
 mod regions;
 mod rehearsal;

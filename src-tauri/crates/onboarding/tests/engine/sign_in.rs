@@ -1,12 +1,12 @@
 //! An onboarding of somebody who signed in with IAM Identity Center: her session ends in the middle, and nothing is lost. And what she may do, and
 //! asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use gangway_aws::{Allowance, SignIn, SignedIn};
+use gangway_aws::{Allowance, Evidence, NOT_TRIED, SignIn, SignedIn};
 use gangway_model::{AccountId, Region, StepId};
 use gangway_onboarding::Engine;
-use gangway_onboarding::access::AccountRole;
+use gangway_onboarding::access::{AccountRole, PermissionLine};
 use gangway_onboarding::policies::PolicyKind;
 use gangway_practice::{Decision, FaultForm};
 
@@ -109,4 +109,20 @@ async fn a_part_is_kept_by_its_profile_s_name() {
     assert_eq!([of(AccountRole::Dns), of(AccountRole::Listing), of(AccountRole::Certificate)], [Some("customer"), None, None]);
     let bound = engine.set_role_profile(AccountRole::Workload, Some("other".to_owned())).await;
     assert_eq!(bound.unwrap_err().message.code, "role-bound");
+}
+
+/// With one of each in the account, everything is tried but what the table says, and why not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_action_of_the_policies_is_tried_or_the_table_says_why_not() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    Answers::default().give(&engine).await;
+    play(&rehearsal, &engine, all_done).await;
+    let report = engine.preflight().await.unwrap();
+    let tried = |line: &PermissionLine| matches!(line.evidence, Evidence::Asked | Evidence::DryRun);
+    let left: BTreeSet<&str> = report.lines.iter().filter(|line| !tried(line)).map(|line| line.action.as_str()).collect();
+    let table: BTreeSet<&str> = NOT_TRIED.iter().map(|(action, _)| *action).collect();
+    assert_eq!(left, table);
+    assert!(NOT_TRIED.iter().all(|(_, why)| !why.is_empty()) && report.lines.len() > 40, "{}", report.lines.len());
+    assert!(report.lines.iter().all(|line| line.allowance == Allowance::Allowed), "{report:#?}");
 }

@@ -65,6 +65,7 @@ fn healthy() -> Value {
         }],
         "certificates": [{ "arn": CERTIFICATE, "status": "ISSUED", "domainName": "api.example.com", "names": ["api.example.com"],
             "certificateType": "AMAZON_ISSUED", "notAfter": null, "failureReason": null, "inUse": true, "validation": [] }],
+        "endpoints": {},
         "limits": { "network-load-balancers": 50, "listeners-per-network-load-balancer": 50, "targets-per-network-load-balancer": 3000 }
     })
 }
@@ -184,6 +185,22 @@ fn cases() -> Vec<(Value, Vec<(&'static str, Severity)>)> {
         (with(&[("/vpcs/0/subnets/1/freeAddresses", json!(0))]), Vec::new()),
         one(at("", "/limits", json!({ "network-load-balancers": 1 })), "survey-quota-reached", Warning),
         one(at("", "/limits", json!({ "targets-per-network-load-balancer": 3 })), "survey-quota-reached", Warning),
+        one(at("", "/limits", json!({ "vpcs": 1 })), "survey-quota-reached", Warning),
+        one(at("", "/limits", json!({ "subnets-per-vpc": 3 })), "survey-quota-reached", Warning),
+        (
+            with(&[("/limits", json!({ "interface-endpoints-per-vpc": 50 })), ("/endpoints", json!({ "vpc-1": 46, "vpc-9": 50 }))]),
+            vec![("survey-quota-near", Note)],
+        ),
+        // Where nothing serves yet, it stands in the way of what has to be made.
+        (
+            with(&[
+                ("/limits", json!({ "vpcs": 1 })),
+                ("/services", json!([])),
+                ("/loadBalancers", json!([])),
+                ("/targetGroups", json!([])),
+            ]),
+            vec![("survey-quota-reached", Blocker)],
+        ),
         (
             {
                 let mut region = with(&[("/limits", json!({ "targets-per-network-load-balancer": 10 }))]);

@@ -17,9 +17,10 @@ const SERVICES: [(&str, &str); 2] =
 type Quota = (&'static str, &'static str, &'static str, f64);
 
 /// As they are unless somebody wants them otherwise.
-fn quotas() -> [Quota; 4] {
+fn quotas() -> [Quota; 5] {
     [
         ("vpc", "L-F678F1CE", "VPCs per Region", number(quota::VPCS.most)),
+        ("vpc", "L-407747CB", "Subnets per VPC", number(quota::SUBNETS.most)),
         ("vpc", "L-29B6F2EB", "Interface VPC endpoints per VPC", number(quota::ENDPOINTS.most)),
         ("elasticloadbalancing", "L-69A177A2", "Network Load Balancers per Region", number(quota::LOAD_BALANCERS.most)),
         ("elasticloadbalancing", "L-EEF1AD04", "Targets per Network Load Balancer", 3000.0),
@@ -31,6 +32,7 @@ fn applied(ask: &Ask<'_>, quota: Quota) -> Result<Value, AwsError> {
     let (service, code, ..) = quota;
     let held = match code {
         "L-F678F1CE" => Some(quota::VPCS.value(ask)?),
+        "L-407747CB" => Some(quota::SUBNETS.value(ask)?),
         "L-29B6F2EB" => Some(quota::ENDPOINTS.value(ask)?),
         "L-69A177A2" => Some(quota::LOAD_BALANCERS.value(ask)?),
         _ => None,

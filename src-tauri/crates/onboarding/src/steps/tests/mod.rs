@@ -18,6 +18,7 @@ use crate::facts::{Facts, Known};
 use crate::file::{AllowEntry, ApprovedRow, ChangeState, Meta, StepRecord};
 use crate::inputs::StepInputs;
 use crate::observed::{InstancesSeen, NetworkSeen, Observed, RecordSeen};
+use crate::quotas::Limits;
 use crate::view::{AccountKind, CheckState, Verdict};
 
 const NOW: Timestamp = Timestamp(1_795_000_000_000);
@@ -141,6 +142,7 @@ fn network_seen(subnets: &[(&str, i64)]) -> NetworkSeen {
     NetworkSeen {
         proposal: None,
         room: BTreeMap::new(),
+        limits: Limits::default(),
         zones: ["euw1-az1", "euw1-az2", "euw1-az3"].map(zone).into(),
         vpcs: vec![Vpc {
             id: "vpc-1".to_owned(),

@@ -5,6 +5,7 @@ use gangway_model::{Call, CallTag, HealthCheck, HealthProtocol, Input};
 
 use super::*;
 use crate::observed::{EndpointServiceCard, EndpointServiceSeen, LoadBalancerCard, LoadBalancerSeen, ReachabilitySeen, ZoneHealth};
+use crate::quotas::Limits;
 
 fn network(vpc: &str, subnets: &[&str]) -> Value {
     json!({"step": "network", "vpcId": vpc, "subnetIds": subnets})
@@ -55,7 +56,16 @@ fn zones_that_cannot_be_used_block_and_zones_left_out_are_said() {
     let gone = Observed::Network(network_seen(&[("euw1-az1", 100)]));
     assert_eq!(verdict(&facts, &gone), "network-subnet-gone");
     assert_eq!(
-        verdict(&facts, &Observed::Network(NetworkSeen { zones: Vec::new(), vpcs: Vec::new(), proposal: None, room: BTreeMap::new() })),
+        verdict(
+            &facts,
+            &Observed::Network(NetworkSeen {
+                zones: Vec::new(),
+                vpcs: Vec::new(),
+                proposal: None,
+                room: BTreeMap::new(),
+                limits: Limits::default()
+            })
+        ),
         "network-vpc-gone"
     );
 }
@@ -139,6 +149,7 @@ fn listener(port: u16, protocol: &str) -> Listener {
 fn balancer_seen(change: impl FnOnce(&mut LoadBalancerSeen)) -> LoadBalancerSeen {
     let mut seen = LoadBalancerSeen {
         security_groups: Vec::new(),
+        limits: Limits::default(),
         load_balancers: vec![card()],
         chosen: Some(BALANCER.to_owned()),
         cross_zone: Some(true),
