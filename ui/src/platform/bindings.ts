@@ -366,6 +366,9 @@ export type LaunchInputs = {
 templateId: string, 
 imageId: string, 
 instanceType: string, };
+export type Limits = { 
+known: { [key in string]: number }, 
+unknown: Message | null, };
 export type Listener = { 
 arn: string, 
 port: number, 
@@ -405,7 +408,8 @@ listeners: Array<Listener>,
 targetGroups: Array<TargetGroup>, 
 healthCheck: HealthCheck | null, 
 targets: Array<Target>, 
-securityGroups: Array<string>, };
+securityGroups: Array<string>, 
+limits: Limits, };
 export type LoadBalancerZone = { 
 zoneName: string, 
 zoneId: string, 
@@ -422,7 +426,8 @@ export type NetworkSeen = {
 zones: Array<Zone>, 
 vpcs: Array<Vpc>, 
 proposal: NewNetwork | null, 
-room: { [key in string]: Array<NewSubnet> }, };
+room: { [key in string]: Array<NewSubnet> }, 
+limits: Limits, };
 export type NewNetwork = { 
 cidr: string, 
 subnets: Array<NewSubnet>, };

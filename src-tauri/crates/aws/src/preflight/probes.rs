@@ -48,7 +48,7 @@ struct Owned {
 }
 
 /// What nothing here tries, and why. It is left to IAM's simulation.
-pub const NOT_TRIED: [(&str, &str); 19] = [
+pub const NOT_TRIED: [(&str, &str); 17] = [
     ("acm:AddTagsToCertificate", NO_DRY_RUNS),
     ("acm:RequestCertificate", NO_DRY_RUNS),
     ("ec2:CreateTags", "allowed only within a create, so that trying it alone would say no"),
@@ -65,8 +65,6 @@ pub const NOT_TRIED: [(&str, &str); 19] = [
     ("elasticloadbalancing:SetSecurityGroups", NO_DRY_RUNS),
     ("elasticloadbalancing:SetSubnets", NO_DRY_RUNS),
     ("iam:CreateServiceLinkedRole", NO_DRY_RUNS),
-    ("iam:GetRole", "tried when the simulation needs it"),
-    ("iam:SimulatePrincipalPolicy", "tried by simulating"),
     ("vpce:AllowMultiRegion", "no call of its own"),
 ];
 const NO_DRY_RUNS: &str = "the call knows no dry run";

@@ -202,7 +202,11 @@ fn sources(folder: &Path, into: &mut String) {
 
 /// `describe_vpcs` -> `DescribeVpcs`.
 fn camel(name: &str) -> String {
-    name.split('_').flat_map(|word| word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1))).collect()
+    let words = name.split('_').map(|word| match word {
+        "aws" => "AWS".to_owned(),
+        word => word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1)).collect(),
+    });
+    words.collect()
 }
 
 /// Calls of IAM Identity Center: who has the session may make them, and no policy is asked
