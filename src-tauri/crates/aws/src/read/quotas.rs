@@ -29,7 +29,8 @@ pub(crate) async fn applied(account: &Account, clients: &Clients, token: Option<
     let request = clients.quotas.list_service_quotas().service_code(VPC).max_results(PAGE).set_next_token(token);
     let sent = request.send().await;
     let answer = sent.map_err(|error| account.failed("ListServiceQuotas", Purpose::Asking, &error))?;
-    Ok((answer.quotas.unwrap_or_default(), answer.next_token))
+    let (told, next) = (answer.quotas, answer.next_token);
+    Ok((told.unwrap_or_default(), next))
 }
 
 /// The quotas as they are unless they were raised.
@@ -37,18 +38,19 @@ pub(crate) async fn usual(account: &Account, clients: &Clients, token: Option<St
     let request = clients.quotas.list_aws_default_service_quotas().service_code(VPC).max_results(PAGE).set_next_token(token);
     let sent = request.send().await;
     let answer = sent.map_err(|error| account.failed("ListAWSDefaultServiceQuotas", Purpose::Asking, &error))?;
-    Ok((answer.quotas.unwrap_or_default(), answer.next_token))
+    let (told, next) = (answer.quotas, answer.next_token);
+    Ok((told.unwrap_or_default(), next))
 }
 
 /// Those that matter, by our name.
-pub(crate) fn named(quotas: &[ServiceQuota]) -> BTreeMap<String, u32> {
-    let of = |code: &str| quotas.iter().find(|one| one.quota_code() == Some(code)).and_then(ServiceQuota::value);
+pub(crate) fn named(told: &[ServiceQuota]) -> BTreeMap<String, u32> {
+    let of = |code: &str| told.iter().find(|one| one.quota_code() == Some(code)).and_then(ServiceQuota::value);
     CODES.into_iter().filter_map(|(code, name)| Some((name.to_owned(), whole(of(code)?)?))).collect()
 }
 
 /// Whether AWS has left none of them out.
-pub(crate) fn are_all(quotas: &BTreeMap<String, u32>) -> bool {
-    quotas.len() == CODES.len()
+pub(crate) fn are_all(known: &BTreeMap<String, u32>) -> bool {
+    known.len() == CODES.len()
 }
 
 /// Quotas are floating-point numbers on the wire. These count things.
