@@ -38,6 +38,7 @@ OPERATIONS = {
         ModifySecurityGroupRules UpdateSecurityGroupRuleDescriptionsIngress UpdateSecurityGroupRuleDescriptionsEgress
         DescribeInstances RunInstances StartInstances StopInstances RebootInstances TerminateInstances
         DescribeInstanceStatus DescribeInstanceAttribute ModifyInstanceAttribute
+        CreateLaunchTemplate DescribeLaunchTemplates DeleteLaunchTemplate
         DescribeNetworkInterfaces CreateNetworkInterface DeleteNetworkInterface AttachNetworkInterface
         DetachNetworkInterface ModifyNetworkInterfaceAttribute DescribeNetworkInterfaceAttribute
         CreateTags DeleteTags DescribeTags

@@ -62,12 +62,6 @@ async fn unmake(account: &Account, change: &str, call: &Call) {
     }
 }
 
-/// The practice account says what it does not play; the recorded request is judged all the same.
-async fn not_played(account: &Account, call: &Call) {
-    let error = account.perform(&region(), call, "token", &tags("not-played")).await.unwrap_err();
-    assert!(matches!(&error.kind, AwsErrorKind::Refused { code, .. } if code == "UnsupportedOperation"), "{error}");
-}
-
 struct Network {
     vpc: Input,
     subnets: Vec<Input>,
@@ -103,7 +97,9 @@ async fn network(account: &Account, image: &str) -> Network {
         instances.push(existing(&made, Output::InstanceId));
     }
     let launch = Launch::Template { id: "lt-0123456789abcdef0".to_owned(), version: Some("$Latest".to_owned()) };
-    not_played(account, &Call::RunInstance { launch, subnet: subnets[0].clone(), security_groups: Vec::new() }).await;
+    let nobody_s = Call::RunInstance { launch, subnet: subnets[0].clone(), security_groups: Vec::new() };
+    let error = account.perform(&region(), &nobody_s, "template", &tags("template")).await.unwrap_err();
+    assert!(error.is_not_found() && error.certainly_not_done(), "{error}");
     Network { vpc, subnets, group, instances }
 }
 
@@ -143,7 +139,7 @@ async fn balancing(account: &Account, place: &Network) -> Vec<(&'static str, Cal
     let of_instances = make(account, "group-instances", &group("gangway-instances", TargetType::Instance, Some(check.clone()))).await;
     let of_instances = existing(&of_instances, Output::TargetGroupArn);
     let addresses = existing(&make(account, "group-ip", &group("gangway-ip", TargetType::Ip, None)).await, Output::TargetGroupArn);
-    not_played(account, &group("gangway-alb", TargetType::Alb, None)).await;
+    let of_balancers = existing(&make(account, "group-alb", &group("gangway-alb", TargetType::Alb, None)).await, Output::TargetGroupArn);
     let slower = HealthCheck { interval_seconds: Some(30), path: Some("/ready".to_owned()), ..check };
     make(account, "slower", &Call::SetHealthCheck { target_group: of_instances.clone(), health_check: slower }).await;
 
@@ -166,6 +162,7 @@ async fn balancing(account: &Account, place: &Network) -> Vec<(&'static str, Cal
         ("deregister-address", Call::DeregisterTargets { target_group: addresses.clone(), targets: vec![inside] }),
         ("delete-balancer", Call::DeleteLoadBalancer { load_balancer: balancer }),
         ("delete-group-instances", Call::DeleteTargetGroup { target_group: of_instances }),
+        ("delete-group-alb", Call::DeleteTargetGroup { target_group: of_balancers }),
         ("delete-group-ip", Call::DeleteTargetGroup { target_group: addresses }),
     ]
 }

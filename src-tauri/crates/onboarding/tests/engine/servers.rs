@@ -1,13 +1,14 @@
 //! Everything that can stand behind a load balancer, and a network that is made for it.
 
-use gangway_model::StepId;
-use gangway_onboarding::Engine;
+use gangway_model::{Call, CallTag, Input, Output, Region, StepId};
 use gangway_onboarding::file::ChangeState;
 use gangway_onboarding::observed::Observed;
 use gangway_onboarding::view::TaskStatus;
+use gangway_onboarding::{Account, Engine};
 use serde_json::{Value, json};
 
 use super::rehearsal::{Answers, Rehearsal, SPEED, approve_all, give, play, task};
+use super::undo::{between, ec2, query};
 
 /// The journey's answers with other ones in their place; without the customer's part.
 async fn give_with(engine: &Engine, network: Value, instances: Value, balancer: Value) {
@@ -127,6 +128,100 @@ async fn addresses_of_servers_are_registered_as_addresses() {
     let found = engine.check(StepId::Instances).await.unwrap().findings;
     let said: Vec<(&str, Option<&str>)> = found.iter().map(|one| (one.message.code.as_str(), one.subject.as_deref())).collect();
     assert_eq!(said, [("instances-address-unknown", Some("10.20.1.99"))]);
+}
+
+/// The seeded VPC's subnets, and a security group of somebody else in it, which lets the VPC in at a port.
+async fn open_group(rehearsal: &Rehearsal, engine: &Engine, port: u16) -> (Vec<String>, String) {
+    let Some(Observed::Network(seen)) = engine.detail(StepId::Network).await.unwrap().observed else { panic!() };
+    let vpc = seen.vpcs.into_iter().find(|vpc| vpc.subnets.len() > 1).unwrap();
+    let world = rehearsal.world();
+    let account = Account::connect(world.credentials, world.endpoint, None).await.unwrap();
+    let (region, tags) = (Region::parse("eu-west-1").unwrap(), [CallTag { key: "owner".to_owned(), value: "theirs".to_owned() }]);
+    let (name, description) = ("theirs".to_owned(), "their group".to_owned());
+    let create = Call::CreateSecurityGroup { vpc: Input::existing(&vpc.id), name, description };
+    let group = account.perform(&region, &create, "group", &tags).await.unwrap()[&Output::SecurityGroupId].clone();
+    let open = Call::AuthorizeIngress { security_group: Input::existing(&group), port, cidrs: vec![vpc.cidr.clone()] };
+    account.perform(&region, &open, "open", &[]).await.unwrap();
+    (vpc.subnets.into_iter().map(|subnet| subnet.id).collect(), group)
+}
+
+/// An Application Load Balancer of somebody else, which answers 200 on port 8080 to whom its security group lets in; its ARN.
+async fn application_load_balancer(rehearsal: &Rehearsal, engine: &Engine) -> String {
+    let (subnets, group) = open_group(rehearsal, engine, 8080).await;
+    let elb = |form: &str| query(rehearsal, "PRACTICESELLER", "elasticloadbalancing", &format!("{form}&Version=2015-12-01"));
+    let (one, two) = (&subnets[0], &subnets[1]);
+    let made = elb(&format!(
+        "Action=CreateLoadBalancer&Name=their-alb&Type=application&Scheme=internal&Subnets.member.1={one}&Subnets.member.2={two}\
+         &SecurityGroups.member.1={group}"
+    ));
+    let arn = between(&made, "<LoadBalancerArn>", "</").to_owned();
+    let fixed = "DefaultActions.member.1.Type=fixed-response&DefaultActions.member.1.FixedResponseConfig.StatusCode=200";
+    elb(&format!("Action=CreateListener&LoadBalancerArn={arn}&Protocol=HTTP&Port=8080&{fixed}"));
+    arn
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_application_load_balancer_is_reached_through_a_target_group_of_its_own_type() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    give(&engine, Answers::default().product()).await;
+    give(&engine, json!({"step": "network", "suggested": true})).await;
+    let arn = application_load_balancer(&rehearsal, &engine).await;
+    engine.check(StepId::Instances).await.unwrap();
+    let servers = json!({"step": "instances", "kind": "applicationLoadBalancer", "applicationLoadBalancer": arn, "port": 8080,
+        "health": {"protocol": "http", "path": "/", "statuses": "200"}});
+    give(&engine, servers).await;
+    give(&engine, balancer()).await;
+    give(&engine, json!({"step": "endpoint-service", "choice": {"kind": "create"}, "acceptanceRequired": true})).await;
+    reaches_its_servers(&rehearsal, &engine).await;
+    let Some(Observed::Reachability(seen)) = engine.detail(StepId::Reachability).await.unwrap().observed else { panic!() };
+    assert_eq!(seen.targets.iter().map(|one| (one.id.as_str(), one.state.as_str())).collect::<Vec<_>>(), [(arn.as_str(), "healthy")]);
+    let created = rehearsal.asked("CreateTargetGroup");
+    assert!(created.len() == 1 && created[0].parameters.contains("TargetType=alb"), "{created:?}");
+    for step in [StepId::Instances, StepId::LoadBalancer, StepId::Reachability] {
+        engine.check(step).await.unwrap();
+        let detail = engine.detail(step).await.unwrap();
+        assert_eq!((detail.task.status, detail.plan), (TaskStatus::Done, None), "{step}: {:?}", detail.findings);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_are_launched_from_a_template_with_what_it_says() {
+    let rehearsal = Rehearsal::new(SPEED);
+    let engine = rehearsal.create().await;
+    give(&engine, Answers::default().product()).await;
+    give(&engine, json!({"step": "network", "suggested": true})).await;
+    let (_, group) = open_group(&rehearsal, &engine, 8443).await;
+    let from = |id: &str| json!({"step": "instances", "kind": "launch", "port": 8443, "launch": {"templateId": id, "imageId": "", "instanceType": ""}});
+    // One that does not exist is told by name, and another one may be named.
+    give(&engine, from("lt-0123456789abcdef0")).await;
+    give(&engine, balancer()).await;
+    give(&engine, json!({"step": "endpoint-service", "choice": {"kind": "create"}, "acceptanceRequired": true})).await;
+    let plan = engine.plan_everything().await.unwrap();
+    assert!(!plan.changes.iter().any(|change| change.id.0.contains("instances/create-security-group")), "the template brings its own");
+    engine.approve(&plan).await.unwrap();
+    let mut hasty = engine.apply_approved().await;
+    while hasty.is_ok() {
+        hasty = engine.apply_approved().await;
+    }
+    let trouble = hasty.unwrap_err();
+    assert_eq!(trouble.message.code, "aws-not-found");
+    assert!(format!("{:?}", trouble.message.params).contains("lt-0123456789abcdef0"), "{trouble:?}");
+
+    let data = format!(
+        "LaunchTemplateData.ImageId=ami-0123456789abcdef0&LaunchTemplateData.InstanceType=m7g.large&LaunchTemplateData.SecurityGroupId.1={group}"
+    );
+    let made = ec2(&rehearsal, "PRACTICESELLER", &format!("Action=CreateLaunchTemplate&LaunchTemplateName=api&{data}"));
+    let id = between(&made, "<launchTemplateId>", "</").to_owned();
+    give(&engine, from(&id)).await;
+    reaches_its_servers(&rehearsal, &engine).await;
+    engine.check(StepId::Instances).await.unwrap();
+    let Some(Observed::Instances(seen)) = engine.detail(StepId::Instances).await.unwrap().observed else { panic!() };
+    let rows = engine.file().approved().await.unwrap();
+    let launched: Vec<String> = rows.iter().filter_map(|row| row.outputs.get(&Output::InstanceId).cloned()).collect();
+    let of_template = seen.instances.iter().filter(|one| launched.contains(&one.id) && one.instance_type == "m7g.large");
+    assert_eq!((of_template.count(), launched.len()), (3, 3));
+    assert_eq!(zones_with_health(&engine).await, [(1, 1); 3]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -249,10 +249,14 @@ async fn stopped_at_each_call_it_goes_on_where_it_was() {
 
 /// A call to EC2 as another program of this account would send it.
 pub fn ec2(rehearsal: &Rehearsal, key: &str, form: &str) -> String {
+    query(rehearsal, key, "ec2", &format!("{form}&Version=2016-11-15"))
+}
+
+/// The same to any service that speaks in queries.
+pub fn query(rehearsal: &Rehearsal, key: &str, service: &str, body: &str) -> String {
     let endpoint = rehearsal.world().endpoint.unwrap();
     let address = endpoint.trim_start_matches("http://").trim_end_matches('/');
-    let scope = format!("Credential={key}/20260101/eu-west-1/ec2/aws4_request");
-    let body = format!("{form}&Version=2016-11-15");
+    let scope = format!("Credential={key}/20260101/eu-west-1/{service}/aws4_request");
     let mut stream = std::net::TcpStream::connect(address).unwrap();
     write!(
         stream,

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::instances::{Instance, InstanceOptions, InstanceState, chosen, described};
+use super::launch_templates::{self, LaunchTemplateData};
 use super::own_interfaces::{self, grouped, wanted};
 use super::security_groups::{self, GROUP, SecurityGroup, of_name};
 use super::subnets::{SUBNET, Subnet, free_addresses};
@@ -39,6 +40,8 @@ pub(crate) struct Run {
     network_interfaces: Vec<Face>,
     #[serde(default)]
     tag_specifications: Vec<TagSpecification>,
+    /// Says what the call itself leaves out.
+    launch_template: Option<launch_templates::Specification>,
     /// Kept and told, not run: an instance answers on two ports, and that is all.
     user_data: Option<String>,
     monitoring: Option<Monitoring>,
@@ -95,6 +98,16 @@ struct Face {
 }
 
 impl Run {
+    /// What the call says goes before what its template says.
+    fn fill(&mut self, template: LaunchTemplateData) {
+        self.image_id = self.image_id.take().or(template.image_id);
+        self.instance_type = self.instance_type.take().or(template.instance_type);
+        let interface_has_some = self.network_interfaces.iter().any(|face| !face.groups.is_empty());
+        if self.security_group_ids.is_empty() && self.security_groups.is_empty() && !interface_has_some {
+            self.security_group_ids = template.security_group_ids;
+        }
+    }
+
     /// Takes what the one interface says to where it is said otherwise; never both. Answers its description.
     fn unfold(&mut self) -> Result<String, AwsError> {
         let combination = |message: &str| Err(AwsError::new("InvalidParameterCombination", message));
@@ -148,6 +161,9 @@ fn tagged(given: Vec<TagSpecification>) -> Result<(Tags, Tags), AwsError> {
 
 /// Every well-formed image id is taken for an image; there is no catalogue of them.
 pub(crate) fn run(ask: &Ask<'_>, mut input: Run) -> Result<Value, AwsError> {
+    if let Some(wanted) = input.launch_template.take() {
+        input.fill(launch_templates::launched(ask, wanted)?);
+    }
     let image = input.image_id.clone().ok_or_else(|| AwsError::missing("ImageId"))?;
     IMAGE.check(&image)?;
     if input.min_count < 1 || input.max_count < input.min_count || input.max_count > MOST {

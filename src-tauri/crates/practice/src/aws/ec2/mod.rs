@@ -9,6 +9,7 @@ pub(crate) mod filters;
 pub(crate) mod instance_attributes;
 pub(crate) mod instance_status;
 pub(crate) mod instances;
+pub(crate) mod launch_templates;
 pub(crate) mod lifecycle;
 pub(crate) mod network_interfaces;
 pub(crate) mod offers;

@@ -7,6 +7,7 @@ use super::endpoint::{ENDPOINT, Endpoint};
 use super::endpoint_services::{ENDPOINT_SERVICE, EndpointService};
 use super::filters::{Filter, Filters, one};
 use super::instances::{INSTANCE, Instance};
+use super::launch_templates::{LaunchTemplate, TEMPLATE};
 use super::permissions::AllowedPrincipal;
 use super::security_groups::{GROUP, SecurityGroup};
 use super::subnets::{SUBNET, Subnet};
@@ -75,7 +76,7 @@ pub(crate) fn specified(given: &[TagSpecification], kind: &str) -> Result<Tags, 
 /// What an id's prefix says it is.
 fn kind(id: &str) -> Option<&'static str> {
     // The longer prefixes first: all of PrivateLink's begin alike.
-    const KINDS: [(&str, &str); 10] = [
+    const KINDS: [(&str, &str); 11] = [
         ("vpce-svc-perm-", "vpc-endpoint-service-permission"),
         ("vpce-svc-", "vpc-endpoint-service"),
         ("vpce-con-", "vpc-endpoint-connection"),
@@ -85,6 +86,7 @@ fn kind(id: &str) -> Option<&'static str> {
         ("sg-", "security-group"),
         ("sgr-", "security-group-rule"),
         ("i-", "instance"),
+        ("lt-", "launch-template"),
         ("eni-", "network-interface"),
     ];
     KINDS.iter().find(|(prefix, _)| id.starts_with(prefix)).map(|(_, kind)| *kind)
@@ -96,6 +98,7 @@ fn must_exist(ask: &Ask<'_>, id: &str) -> Result<(), AwsError> {
         Some("subnet") => SUBNET.one::<Subnet>(ask, id).map(drop),
         Some("security-group") => GROUP.one::<SecurityGroup>(ask, id).map(drop),
         Some("vpc-endpoint") => ENDPOINT.one::<Endpoint>(ask, id).map(drop),
+        Some("launch-template") => TEMPLATE.one::<LaunchTemplate>(ask, id).map(drop),
         Some("instance") => INSTANCE.one::<Instance>(ask, id).map(drop),
         Some("vpc-endpoint-service") => ENDPOINT_SERVICE.one::<EndpointService>(ask, id).map(drop),
         Some("vpc-endpoint-service-permission") => {

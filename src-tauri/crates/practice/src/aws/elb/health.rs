@@ -1,9 +1,10 @@
 //! Whether a target is healthy, worked out from what stands around it. Source: "Health checks for Network Load Balancer
 //! target groups" (states, reason codes).
 
-use super::listeners::Listener;
+use super::actions::Deed;
+use super::listeners::{self, Listener};
 use super::load_balancers::{LoadBalancer, PROVISIONING_MS};
-use super::target_groups::{Target, TargetGroup};
+use super::target_groups::{ALB, Target, TargetGroup};
 use crate::aws::ask::Ask;
 use crate::aws::ec2::instances::{Instance, InstanceState};
 use crate::aws::ec2::security_groups::{Peer, SecurityGroup};
@@ -94,11 +95,14 @@ impl Surroundings {
         if since < FIRST_CHECKS_MS {
             return Ok(Health::FirstChecks);
         }
+        if group.settings.target_type == ALB {
+            return behind_application(ask, balancer, group, target);
+        }
         // Nobody at an address: nothing answers.
         let Some(instance) = instance else { return Ok(Health::Timeout) };
         let checked = group.settings.health_port.parse().unwrap_or(target.port);
         let Ok(port) = u16::try_from(checked) else { return Ok(Health::Failed) };
-        if !let_in(ask, balancer, &instance, port)? {
+        if !let_in(ask, balancer, &instance.groups, port)? {
             return Ok(Health::Timeout);
         }
         Ok(if instance.listens.contains(&port) { Health::Healthy } else { Health::Failed })
@@ -131,10 +135,51 @@ fn instance(ask: &Ask<'_>, group: &TargetGroup, target: &Target) -> Result<Optio
     Ok(all.into_iter().find(|instance| instance.there() && instance.address == target.id && instance.vpc == group.settings.vpc))
 }
 
-/// Whether one of the instance's security groups lets a health check in: from the load balancer's own groups, or from its nodes.
-fn let_in(ask: &Ask<'_>, balancer: &LoadBalancer, instance: &Instance, port: u16) -> Result<bool, AwsError> {
+/// How an Application Load Balancer answers: by itself, or what it forwards to does.
+fn behind_application(ask: &Ask<'_>, balancer: &LoadBalancer, group: &TargetGroup, target: &Target) -> Result<Health, AwsError> {
+    let found: Option<LoadBalancer> = ask.tx.get(ask.place, &target.id)?;
+    let Some(application) = found.filter(|application| application.state(ask.now) == "active") else { return Ok(Health::Timeout) };
+    let checked = group.settings.health_port.parse().unwrap_or(target.port);
+    let Ok(port) = u16::try_from(checked) else { return Ok(Health::Failed) };
+    if !let_in(ask, balancer, &application.groups, port)? {
+        return Ok(Health::Timeout);
+    }
+    let listening = listeners::of(ask, &target.id)?.into_iter().map(|entry| entry.record);
+    // Nobody listens there, or in another protocol than is asked.
+    let secure = group.settings.health_protocol == "HTTPS";
+    let mut fitting = listening.filter(|listener| listener.port == i64::from(port) && listener.secure() == secure);
+    let Some(listener) = fitting.next() else { return Ok(Health::Failed) };
+    if let Deed::Answers { answer } = &listener.deed {
+        let code = answer.pointer("/FixedResponseConfig/StatusCode").or(answer.pointer("/RedirectConfig/StatusCode"));
+        let code = code.and_then(|code| code.as_str()).unwrap_or_default().trim_start_matches("HTTP_");
+        let well = code.parse().is_ok_and(|code| has_code(group.settings.health_codes.as_deref().unwrap_or_default(), code));
+        return Ok(if well { Health::Healthy } else { Health::Failed });
+    }
+    for behind in listener.deed.groups() {
+        let around = Surroundings::of(ask, behind)?;
+        let Some(own) = ask.tx.get::<TargetGroup>(ask.place, behind)? else { continue };
+        for target in &own.targets {
+            if around.health(ask, &own, target)? == Health::Healthy {
+                return Ok(Health::Healthy);
+            }
+        }
+    }
+    Ok(Health::Failed)
+}
+
+/// Whether a code is among values and ranges (`200,202` or `200-399`).
+fn has_code(codes: &str, code: u32) -> bool {
+    codes.split(',').any(|part| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let bounds = first.trim().parse::<u32>().ok().zip(last.trim().parse::<u32>().ok());
+        bounds.is_some_and(|(first, last)| (first..=last).contains(&code))
+    })
+}
+
+/// Whether one of a target's security groups lets a health check in: from the load balancer's own groups, or from its nodes.
+fn let_in(ask: &Ask<'_>, balancer: &LoadBalancer, groups: &[String], port: u16) -> Result<bool, AwsError> {
     let mut rules = Vec::new();
-    for id in &instance.groups {
+    for id in groups {
         let group: Option<SecurityGroup> = ask.tx.get(ask.place, id)?;
         rules.extend(group.into_iter().flat_map(|group| group.ingress));
     }

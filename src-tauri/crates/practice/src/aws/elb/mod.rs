@@ -1,5 +1,5 @@
 //! Elastic Load Balancing v2, API version 2015-12-01: Network Load Balancers, and Application Load Balancers without rules.
-//! Absent: Gateway Load Balancers, functions and load balancers as targets, authentication, capacity reservations.
+//! Absent: Gateway Load Balancers, functions as targets, authentication, capacity reservations.
 
 pub(crate) mod actions;
 mod addresses;

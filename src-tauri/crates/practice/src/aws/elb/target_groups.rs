@@ -34,7 +34,7 @@ pub(crate) struct Settings {
     pub protocol_version: Option<String>,
     pub port: i64,
     pub vpc: String,
-    /// `instance` or `ip`.
+    /// `instance`, `ip` or `alb`.
     pub target_type: String,
     pub address_type: String,
     pub health_protocol: String,
@@ -80,6 +80,9 @@ pub(crate) struct Target {
 impl Record for TargetGroup {
     const KIND: &'static str = "target-group";
 }
+
+/// The type of targets that are Application Load Balancers.
+pub(super) const ALB: &str = "alb";
 
 /// Protocols that the listeners here can forward to, see `listeners`.
 const PROTOCOLS: [&str; 6] = ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP"];
@@ -144,14 +147,17 @@ fn named(ask: &Ask<'_>, name: &str) -> Result<Option<Entry<TargetGroup>>, AwsErr
 /// Fills in the defaults.
 fn settings(ask: &Ask<'_>, input: Create) -> Result<Settings, AwsError> {
     let target_type = input.target_type.unwrap_or_else(|| "instance".to_owned());
-    if !matches!(target_type.as_str(), "instance" | "ip") {
-        let message = format!("The practice account plays targets of type instance and ip, not {target_type}");
+    if !matches!(target_type.as_str(), "instance" | "ip" | ALB) {
+        let message = format!("The practice account plays targets of type instance, ip and alb, not {target_type}");
         return Err(AwsError::new("UnsupportedOperation", message));
     }
     let protocol = input.protocol.ok_or_else(|| validation("A protocol must be specified"))?;
     if !PROTOCOLS.contains(&protocol.as_str()) {
         let message = format!("The practice account plays target groups of protocol {}, not {protocol}", PROTOCOLS.join(", "));
         return Err(AwsError::new("UnsupportedOperation", message));
+    }
+    if target_type == ALB && protocol != "TCP" {
+        return Err(validation(format!("Protocol '{protocol}' is not supported for target groups with target type '{ALB}'")));
     }
     let for_application = http(&protocol);
     let protocol_version = match input.protocol_version {
@@ -171,9 +177,10 @@ fn settings(ask: &Ask<'_>, input: Create) -> Result<Settings, AwsError> {
     if input.health_check_enabled == Some(false) {
         return Err(validation(format!("Health check enabled must be true for target groups with target type '{target_type}'")));
     }
-    let fallback = if for_application { "HTTP" } else { "TCP" };
+    let asks_http = for_application || target_type == ALB;
+    let fallback = if asks_http { "HTTP" } else { "TCP" };
     let health_protocol = input.health_check_protocol.unwrap_or_else(|| fallback.to_owned());
-    let fitting: &[&str] = if for_application { &["HTTP", "HTTPS"] } else { &["HTTP", "HTTPS", "TCP"] };
+    let fitting: &[&str] = if asks_http { &["HTTP", "HTTPS"] } else { &["HTTP", "HTTPS", "TCP"] };
     if !fitting.contains(&health_protocol.as_str()) {
         return Err(validation(format!("Health check protocol '{health_protocol}' must be one of '{}'", fitting.join(", "))));
     }

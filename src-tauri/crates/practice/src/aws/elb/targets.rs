@@ -8,8 +8,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::health::{Health, Surroundings};
+use super::listeners;
+use super::load_balancers::LoadBalancer;
 use super::target_group_attributes::DEREGISTRATION_DELAY;
-use super::target_groups::{TRAFFIC_PORT, Target, TargetGroup};
+use super::target_groups::{ALB, TRAFFIC_PORT, Target, TargetGroup};
 use super::{TARGET_GROUP, validation};
 use crate::aws::ask::Ask;
 use crate::aws::ec2::instances::Instance;
@@ -47,6 +49,10 @@ pub(crate) fn register(ask: &Ask<'_>, input: Register) -> Result<Value, AwsError
                 check_instance(ask, &group, &given.id)?;
                 None
             }
+            ALB => {
+                check_application(ask, &group, &given.id, given.port)?;
+                None
+            }
             _ => Some(zone_of(ask, &group, &given.id, given.availability_zone)?),
         };
         let port = given.port.unwrap_or(group.settings.port);
@@ -78,6 +84,28 @@ fn check_instance(ask: &Ask<'_>, group: &TargetGroup, id: &str) -> Result<(), Aw
     if instance.vpc != group.settings.vpc {
         let message = format!("The following targets are not in the target group VPC '{}': '{id}'", group.settings.vpc);
         return Err(invalid(message));
+    }
+    Ok(())
+}
+
+/// An Application Load Balancer as target: one a group, of the group's VPC, with a listener at its port ("Application Load Balancers as
+/// targets" in the guide to Network Load Balancers).
+fn check_application(ask: &Ask<'_>, group: &TargetGroup, id: &str, port: Option<i64>) -> Result<(), AwsError> {
+    let found = ask.tx.get::<LoadBalancer>(ask.place, id)?.filter(|balancer| !balancer.is_network());
+    let balancer = found.ok_or_else(|| invalid(format!("The following targets are not valid Application Load Balancers: '{id}'")))?;
+    if balancer.vpc != group.settings.vpc {
+        let message = format!("The following targets are not in the target group VPC '{}': '{id}'", group.settings.vpc);
+        return Err(invalid(message));
+    }
+    let wanted = group.settings.port;
+    if port.is_some_and(|port| port != wanted) {
+        return Err(validation(format!("The target port must match the target group port '{wanted}' for Application Load Balancers")));
+    }
+    if !listeners::of(ask, id)?.iter().any(|entry| entry.record.port == wanted) {
+        return Err(invalid(format!("The Application Load Balancer '{id}' has no listener on port '{wanted}'")));
+    }
+    if group.targets.iter().any(|target| target.id != id && target.deregistered_ms.is_none()) {
+        return Err(AwsError::new("TooManyTargets", "A target group of target type 'alb' can have one target"));
     }
     Ok(())
 }
