@@ -88,6 +88,10 @@ def network():
     aws("ec2", "RevokeSecurityGroupIngress", **wide)
     aws("ec2", "DeleteTags", "--resources", group, "--tags", "Key=team")
     passes(30)
+    data = json.dumps({"ImageId": "ami-0123456789abcdef0", "InstanceType": "t3.micro"})
+    aws("ec2", "CreateLaunchTemplate", "--launch-template-name", "servers", "--launch-template-data", data)
+    all_same(("ec2", "DescribeLaunchTemplates", {}))
+    aws("ec2", "DeleteLaunchTemplate", "--launch-template-name", "servers")
     aws("ec2", "StopInstances", "--instance-ids", instances[0])
     assert states(instances) == ["stopping", "running"]
     passes(30)

@@ -37,6 +37,28 @@ refused("IncorrectInstanceState", ec2.attach_network_interface, InstanceId=machi
 for call in (ec2.start_instances, ec2.stop_instances, ec2.reboot_instances, ec2.terminate_instances):
     refused("InvalidParameterCombination", call, InstanceIds=[])
 
+# A launch template says what a call leaves out, and nothing that it says itself.
+held = dict(ImageId="ami-0fedcba9876543210", InstanceType="m7g.large", SecurityGroupIds=[group])
+template = ec2.create_launch_template(LaunchTemplateName="servers", LaunchTemplateData=held)["LaunchTemplate"]
+assert (template["LatestVersionNumber"], template["LaunchTemplateName"]) == (1, "servers")
+taken = "InvalidLaunchTemplateName.AlreadyExistsException"
+refused(taken, ec2.create_launch_template, LaunchTemplateName="servers", LaunchTemplateData=held)
+refused("UnsupportedOperation", ec2.create_launch_template, LaunchTemplateName="more", LaunchTemplateData={"KeyName": "me"})
+of_template = {"LaunchTemplateId": template["LaunchTemplateId"], "Version": "$Latest"}
+once = dict(MinCount=1, MaxCount=1, SubnetId=subnet)
+[like_it] = ec2.run_instances(**once, LaunchTemplate=of_template)["Instances"]
+assert (like_it["ImageId"], like_it["InstanceType"]) == (held["ImageId"], "m7g.large")
+assert [one["GroupId"] for one in like_it["SecurityGroups"]] == [group]
+[other] = ec2.run_instances(**once, LaunchTemplate={"LaunchTemplateName": "servers"}, InstanceType="t3.small")["Instances"]
+assert (other["ImageId"], other["InstanceType"]) == (held["ImageId"], "t3.small")
+refused("InvalidLaunchTemplateId.VersionNotFound", ec2.run_instances, **once, LaunchTemplate={**of_template, "Version": "2"})
+ec2.terminate_instances(InstanceIds=[like_it["InstanceId"], other["InstanceId"]])
+[told] = ec2.describe_launch_templates(LaunchTemplateNames=["servers"])["LaunchTemplates"]
+assert told == template
+ec2.delete_launch_template(LaunchTemplateName="servers")
+refused("InvalidLaunchTemplateId.NotFound", ec2.describe_launch_templates, LaunchTemplateIds=[template["LaunchTemplateId"]])
+refused("InvalidLaunchTemplateId.NotFound", ec2.run_instances, **once, LaunchTemplate=of_template)
+
 # Status checks: of those that run, first without a verdict.
 of_first = dict(InstanceIds=[first["InstanceId"]])
 assert not ec2.describe_instance_status(**of_first)["InstanceStatuses"]
