@@ -65,6 +65,13 @@ export type ApprovedChange = {
 change: Change, 
 progress: ChangeProgress, 
 approvedAt: Timestamp, };
+export type AuthoritiesSeen = { 
+name: string, 
+wildcard: boolean, 
+caa: CaaSet, };
+export type CaaSet = { 
+owner: string | null, 
+records: Array<string>, };
 export type Call = { "action": "createVpc", 
 cidr: string, } | { "action": "setDnsHostnames", 
 vpc: Input, 
@@ -158,7 +165,9 @@ certificateType: string,
 notAfter: Timestamp | null, 
 failureReason: string | null, 
 inUse: boolean, 
-validation: Array<DnsRecord>, };
+validation: Array<DnsRecord>, 
+renewable: boolean, 
+renewal: Renewal | null, };
 export type CertificateChoice = { "kind": "existing", 
 arn: string, } | { "kind": "request" };
 export type CertificateInputs = { 
@@ -166,7 +175,8 @@ choice: CertificateChoice, };
 export type CertificateSeen = { 
 certificates: Array<Certificate>, 
 chosen: string | null, 
-records: Array<RecordSeen>, };
+records: Array<RecordSeen>, 
+authorities: Array<AuthoritiesSeen>, };
 export type Change = { 
 id: ChangeId, 
 step: StepId, 
@@ -676,6 +686,9 @@ export type RehearsalSeen = {
 serviceName: string | null, 
 commands: Array<string>, };
 export type Remedy = "here" | "if-yours" | "ask-owner" | "look-again";
+export type Renewal = { 
+status: string, 
+reason: string | null, };
 export type RenewalRecord = { 
 record: DnsRecord, 
 found: boolean, };

@@ -31,6 +31,14 @@ function Found({ observed }: FoundProps<'certificate'>) {
           label: t('certificate-until'),
           value: chosen.notAfter === null ? t('certificate-not-issued') : day(chosen.notAfter),
         },
+        ...(chosen.notAfter === null
+          ? []
+          : [
+              {
+                label: t('certificate-renewal'),
+                value: t(chosen.renewable ? 'certificate-renewed' : 'certificate-by-hand'),
+              },
+            ]),
       ]}
     />
   );

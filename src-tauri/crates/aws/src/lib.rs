@@ -25,6 +25,6 @@ pub use preflight::{Allowance, Evidence, NOT_TRIED, Permission, Preflight, Prefl
 pub use profiles::{HowSignedIn, ProfileCard, profiles};
 pub use read::{
     ApplicationLoadBalancer, Certificate, Connection, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone,
-    PrivateDns, Subnet, Target, TargetGroup, UsedTargetGroup, Vpc, Zone,
+    PrivateDns, Renewal, Subnet, Target, TargetGroup, UsedTargetGroup, Vpc, Zone,
 };
 pub use sign_in::{SignIn, SignInAccount, SignInCode, SignInError, SignInPlace, SignedIn, start_url};

@@ -8,7 +8,7 @@ pub(crate) mod load_balancers;
 pub(crate) mod network;
 pub(crate) mod quotas;
 
-pub use certificates::{Certificate, DnsRecord};
+pub use certificates::{Certificate, DnsRecord, Renewal};
 pub use connections::Connection;
 pub(crate) use endpoint_services::principal;
 pub use endpoint_services::{EndpointService, PrivateDns};

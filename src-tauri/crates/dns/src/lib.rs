@@ -5,6 +5,7 @@
 //! would break the delegation), and any write.
 
 mod answers;
+mod caa;
 mod delegation;
 mod names;
 mod net;
@@ -19,6 +20,7 @@ mod zone;
 use gangway_model::{Message, Timestamp, message};
 
 pub use answers::{Answers, Existence, lookup};
+pub use caa::{CaaSet, caa};
 pub use delegation::{ChildSaw, ChildView, DelegationCheck, DelegationVerdict, ParentSaw, ParentView, check_delegation};
 pub use net::{Fault, Net};
 pub use paste::{is_route53, parse_name_servers};

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use gangway_dns::{
-    ChildSaw, DelegationCheck, DelegationVerdict, DnsError, Existence, ExpectedRecord, Fault, Net, Outcome, ParentSaw, RecordCheck,
-    RecordKind, RecordVerdict, check_delegation, check_record, find_zone, lookup,
+    CaaSet, ChildSaw, DelegationCheck, DelegationVerdict, DnsError, Existence, ExpectedRecord, Fault, Net, Outcome, ParentSaw, RecordCheck,
+    RecordKind, RecordVerdict, caa, check_delegation, check_record, find_zone, lookup,
 };
 use gangway_model::DnsName;
 use world::{FOUR, Manner, World};
@@ -63,6 +63,19 @@ async fn a_record_counts_as_published_only_on_every_server() {
     let check = txt(&world.net(), "vpce:abc").await;
     assert_eq!(check.verdict, RecordVerdict::Wrong);
     assert_eq!(check.findings[0].message.code, "record-other-case");
+}
+
+#[tokio::test]
+async fn the_nearest_caa_records_above_a_name_decide() {
+    let world = World::start().await;
+    let asked = || async { caa(&world.net(), &name("api.vpce.example.com")).await.unwrap() };
+    assert_eq!(asked().await, CaaSet { owner: None, records: Vec::new() });
+    world.add_everywhere("example.com. 300 IN CAA letsencrypt.org");
+    let above = asked().await;
+    assert_eq!((above.owner.as_deref(), above.allows(&["amazon.com"])), (Some("example.com"), false));
+    world.add_everywhere("vpce.example.com. 300 IN CAA amazon.com");
+    let nearer = asked().await;
+    assert_eq!((nearer.owner.as_deref(), nearer.allows(&["amazon.com"])), (Some("vpce.example.com"), true));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gangway_aws::{
     ApplicationLoadBalancer, Certificate, DnsRecord, Instance, Listener, LoadBalancer, PrivateDns, Target, TargetGroup, Vpc, Zone,
 };
-use gangway_dns::{DelegationCheck, ProbeSeen, RecordCheck};
+use gangway_dns::{CaaSet, DelegationCheck, ProbeSeen, RecordCheck};
 use gangway_model::{FieldProblem, Finding, HealthCheck, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -233,6 +233,21 @@ pub struct CertificateSeen {
     pub chosen: Option<String>,
     /// Whether each validation record of the chosen one is published.
     pub records: Vec<RecordSeen>,
+    /// Who may issue for its names; a name whose zone can't be asked is not among them.
+    #[serde(default)]
+    pub authorities: Vec<AuthoritiesSeen>,
+}
+
+/// The CAA records that decide about a name of the certificate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthoritiesSeen {
+    /// The name, without `*.`.
+    pub name: String,
+    /// Whether it is wanted as a wildcard too.
+    pub wildcard: bool,
+    /// What stands in DNS.
+    pub caa: CaaSet,
 }
 
 /// See [`Observed::PrivateDns`].

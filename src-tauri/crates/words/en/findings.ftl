@@ -233,13 +233,55 @@ certificate-no-wildcard = The certificate does not cover the names below { $name
 certificate-imported = The certificate was imported from elsewhere.
     .why = AWS does not renew imported certificates.
     .next = Request one from AWS instead; public certificates cost nothing.
-certificate-not-renewed = The certificate is used by nothing at AWS.
-    .why = AWS renews by itself only certificates that are in use. This one will run out.
-    .next = Note the day until which it is valid, or use it for a TLS listener.
+certificate-not-renewed = AWS will not renew this certificate by itself.
+    .why = AWS renews only certificates that one of its services uses (a TLS listener, say) or that were exported. This one is evidence for Seller Operations only, so it runs out{ $until ->
+        [none] .
+       *[other] {" "}on { $until }.
+    }
+    .next = Note the day, request a new one in time, and send it to Seller Operations; or use it for a TLS listener.
+certificate-expires = { $days ->
+        [0] The certificate runs out today.
+        [one] The certificate runs out in one day.
+       *[other] The certificate runs out in { $days } days.
+    }
+    .why = From then on, customers whose programs check it can’t connect, and Seller Operations can’t accept it.
+    .next = See that its records below are still published, so that AWS can renew it; or request a new one.
+certificate-renewal-waits = AWS wants to renew the certificate and does not find its record.
+    .why = { $days ->
+        [one] The certificate runs out in one day.
+       *[other] The certificate runs out in { $days } days.
+    } AWS looks for the same record as at the first time, and renews as soon as it is there.
+    .next = Publish the record that is missing below. If its name has been delegated, ask Seller Operations to publish it in their zone.
+certificate-renewal-failed = AWS could not renew the certificate{ $reason ->
+        [CAA_ERROR] : a CAA record of your domain forbids Amazon to issue certificates.
+       *[other] {" "}({ $reason }).
+    }
+    .why = { $days ->
+        [one] The certificate runs out in one day.
+       *[other] The certificate runs out in { $days } days.
+    }
+    .next = Put the reason right and request a new certificate.
+certificate-caa = Your DNS forbids Amazon to issue a certificate for { $name }.
+    .why = The CAA records at { $owner } name who may issue certificates for it and for the names below it, and Amazon is not among them: { $records }. The request would fail with CAA_ERROR.
+    .next = Before you request the certificate, have this record added: { $record }
+certificate-caa-renewal = Your DNS forbids Amazon to renew the certificate for { $name }.
+    .why = The CAA records at { $owner } name who may issue certificates, and Amazon is no longer among them: { $records }. The renewal would fail with CAA_ERROR.
+    .next = Have this record added: { $record }
 certificate-failed = The certificate was not issued ({ $status }). { $reason ->
     [CAA_ERROR] A CAA record of your domain forbids Amazon to issue certificates.
+    [NO_AVAILABLE_CONTACTS] AWS found nobody to ask by mail; Gangway asks by DNS.
+    [ADDITIONAL_VERIFICATION_REQUIRED] AWS wants to verify more about this domain; write to AWS Support.
+    [DOMAIN_NOT_ALLOWED] A list of unsafe sites has the domain; write to AWS Support.
     [INVALID_PUBLIC_DOMAIN] The domain is not a public one.
-    [ADDITIONAL_VERIFICATION_REQUIRED] AWS wants to verify more about this domain.
+    [DOMAIN_VALIDATION_DENIED] Somebody said no to it by mail; Gangway asks by DNS.
+    [PCA_LIMIT_EXCEEDED] A quota of the private authority is used up.
+    [SLR_NOT_FOUND] A role that ACM needs is missing in your account.
+    [none] { $status ->
+        [VALIDATION_TIMED_OUT] Its record was not found for 72 hours, and AWS has given up.
+        [EXPIRED] It has run out.
+        [REVOKED] It was revoked.
+       *[other] AWS gives no reason.
+    }
    *[other] AWS gives this reason: { $reason }
 }
     .why = Without it the submission is not complete.

@@ -259,6 +259,9 @@ ui-certificate-arn = Certificate ARN
 ui-certificate-names = Names
 ui-certificate-until = Valid until
 ui-certificate-not-issued = not issued yet
+ui-certificate-renewal = Renewal
+ui-certificate-renewed = by AWS, as long as it is in use and its records stay published
+ui-certificate-by-hand = not by AWS: nothing at AWS uses it
 ui-certificate-count = { $count ->
     [0] No certificate covers the service DNS name yet.
     [one] { $count } certificate was found in this Region.

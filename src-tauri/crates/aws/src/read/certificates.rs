@@ -1,6 +1,6 @@
 //! ACM certificates.
 
-use aws_sdk_acm::types::{CertificateDetail, Filters, KeyAlgorithm};
+use aws_sdk_acm::types::{CertificateDetail, Filters, KeyAlgorithm, RenewalEligibility};
 use futures_util::{StreamExt, stream};
 use gangway_model::{CallTag, Region, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,23 @@ pub struct Certificate {
     pub in_use: bool,
     /// The records that prove the names, each once; they appear some seconds after the request.
     pub validation: Vec<DnsRecord>,
+    /// Whether ACM will renew it by itself: in use by an AWS resource, or exported
+    /// (<https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html>).
+    #[serde(default)]
+    pub renewable: bool,
+    /// How its renewal goes, once one has begun.
+    #[serde(default)]
+    pub renewal: Option<Renewal>,
+}
+
+/// A renewal that ACM has begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Renewal {
+    /// `PENDING_AUTO_RENEWAL`, `PENDING_VALIDATION`, `SUCCESS` or `FAILED`.
+    pub status: String,
+    /// Why it failed: `CAA_ERROR`, …
+    pub reason: Option<String>,
 }
 
 /// `ListCertificates` hides every key type but these two RSA sizes unless they are named: name them all.
@@ -130,5 +147,10 @@ pub(crate) fn certificate(seen: &CertificateDetail) -> Certificate {
         failure_reason: seen.failure_reason().map(|reason| reason.as_str().to_owned()),
         in_use: !seen.in_use_by().is_empty(),
         validation,
+        renewable: seen.renewal_eligibility() == Some(&RenewalEligibility::Eligible),
+        renewal: seen.renewal_summary().map(|renewal| Renewal {
+            status: renewal.renewal_status().as_str().to_owned(),
+            reason: renewal.renewal_status_reason().map(|reason| reason.as_str().to_owned()),
+        }),
     }
 }

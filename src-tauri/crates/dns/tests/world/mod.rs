@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use gangway_dns::Net;
 use hickory_proto::op::{Message, ResponseCode};
-use hickory_proto::rr::rdata::{A, CNAME, NS, NULL, SOA, TXT};
+use hickory_proto::rr::rdata::{A, CAA, CNAME, NS, NULL, SOA, TXT};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, UdpSocket};
@@ -62,6 +62,8 @@ fn record(line: &str) -> Record {
         "NS" => RData::NS(NS(n(parts[4]))),
         "CNAME" => RData::CNAME(CNAME(Name::from_ascii(parts[4]).unwrap())),
         "TXT" => RData::TXT(TXT::new(vec![parts[4].to_owned()])),
+        // `CAA AUTHORITY`: an `issue` property.
+        "CAA" => RData::CAA(CAA::new_issue(false, Some(Name::from_ascii(parts[4]).unwrap()), Vec::new())),
         "A" => RData::A(A(parts[4].parse().unwrap())),
         "SOA" => RData::SOA(SOA::new(n("host."), n("admin."), 7, 3600, 600, 86400, 60)),
         "DS" => {

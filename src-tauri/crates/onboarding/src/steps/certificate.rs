@@ -4,17 +4,26 @@ use async_trait::async_trait;
 use gangway_aws::Certificate as Found;
 use gangway_dns::{RecordKind, RecordVerdict};
 use gangway_model::{
-    Call, CertificateArn, Change, ChangeId, Cost, DnsName, FieldProblem, Finding, Output, Severity, StepId, Undo, Verb, message,
+    Call, CertificateArn, Change, ChangeId, Cost, DnsName, FieldProblem, Finding, Message, Output, Severity, StepId, Timestamp, Undo, Verb,
+    message,
 };
 
 use super::{Checked, Look, Step, slips};
-use crate::facts::{Facts, waiting};
+use crate::facts::{Facts, Product, waiting};
 use crate::inputs::{CertificateChoice, CertificateInputs, StepInputs};
-use crate::observed::{CertificateSeen, Observed, RecordSeen};
+use crate::observed::{AuthoritiesSeen, CertificateSeen, Observed, RecordSeen};
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
 
 pub(super) struct Certificate;
+
+/// Amazon's authority, under each of its names ("(Optional) Configure a CAA record" in the ACM User Guide).
+const AMAZON: &[&str] = &["amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"];
+/// One that ends sooner is not proposed: a submission, a launch and the first customers take about as long.
+const TOO_SOON_DAYS: i64 = 30;
+/// ACM begins to renew 45 days or, of the shorter-lived certificates, some weeks before the end; from then on the end is near enough to be told.
+const NEAR_DAYS: i64 = 45;
+const DAY_MILLIS: i64 = 86_400_000;
 
 /// The name of the change that requests it. The first Region's is the product's, and has no Region in its name.
 pub(super) fn request_id(facts: &Facts) -> ChangeId {
@@ -44,6 +53,7 @@ impl Step for Certificate {
             found.status.eq_ignore_ascii_case("ISSUED")
                 && found.certificate_type.eq_ignore_ascii_case("AMAZON_ISSUED")
                 && covers(&found.names, product.service_dns_name.name())
+                && days_left(found, facts.now).is_none_or(|days| days >= TOO_SOON_DAYS)
         };
         let choice = match seen.certificates.iter().find(fits) {
             Some(found) => CertificateChoice::Existing { arn: found.arn.clone() },
@@ -66,7 +76,8 @@ impl Step for Certificate {
         for record in chosen.iter().flat_map(|found| found.validation.iter()) {
             records.push(super::look_for(look, record.clone(), RecordKind::Cname).await?);
         }
-        Ok(Observed::Certificate(CertificateSeen { certificates, chosen: chosen.map(|found| found.arn), records }))
+        let authorities = authorities(look, &product).await;
+        Ok(Observed::Certificate(CertificateSeen { certificates, chosen: chosen.map(|found| found.arn), records, authorities }))
     }
 
     fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
@@ -105,7 +116,9 @@ impl Step for Certificate {
             return Checked::open();
         }
         let Some(found) = seen.certificates.iter().find(|found| Some(&found.arn) == seen.chosen.as_ref()) else {
-            return Checked::open();
+            let mut checked = Checked::open();
+            checked.findings.extend(forbidden(seen, false));
+            return checked;
         };
         let mut checked = Checked::new(CheckState::Matches, Verdict::Verified);
         checked.ids.insert(Output::CertificateArn, found.arn.clone());
@@ -119,9 +132,10 @@ impl Step for Certificate {
         if !found.certificate_type.eq_ignore_ascii_case("AMAZON_ISSUED") {
             say(Severity::Warning, message("certificate-imported"));
         }
-        if found.status.eq_ignore_ascii_case("ISSUED") && !found.in_use {
-            say(Severity::Warning, message("certificate-not-renewed"));
+        for (severity, text) in lasting(found, facts.now) {
+            say(severity, text);
         }
+        checked.findings.extend(forbidden(seen, found.status.eq_ignore_ascii_case("ISSUED")));
         checked.findings.extend(crate::engine::roles::listener_needs_another(facts));
         let proven = found.status.eq_ignore_ascii_case("ISSUED");
         checked.findings.extend(seen.records.iter().flat_map(|record| slips(record, proven, StepId::Certificate)));
@@ -140,7 +154,7 @@ impl Step for Certificate {
             "PENDING_VALIDATION" => Verdict::Waiting { waiting: waiting("waiting-certificate-issue", facts.now, 60, Some(72)) },
             status => {
                 let advice =
-                    message("certificate-failed").with("status", status).with("reason", found.failure_reason.clone().unwrap_or_default());
+                    message("certificate-failed").with("status", status).with("reason", found.failure_reason.as_deref().unwrap_or("none"));
                 Verdict::Failed { advice }
             }
         };
@@ -156,6 +170,74 @@ impl Step for Certificate {
         }
         checked
     }
+}
+
+/// Whole days until a certificate ends; negative once it has. `None` before it is issued.
+fn days_left(found: &Found, now: Timestamp) -> Option<i64> {
+    found.not_after.map(|end| end.0.saturating_sub(now.0).div_euclid(DAY_MILLIS))
+}
+
+/// What is to be said of an issued certificate's future.
+fn lasting(found: &Found, now: Timestamp) -> Vec<(Severity, Message)> {
+    if !found.status.eq_ignore_ascii_case("ISSUED") {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    let days = days_left(found, now);
+    let renewal = found.renewal.as_ref().filter(|renewal| !renewal.status.eq_ignore_ascii_case("SUCCESS"));
+    if !found.renewable {
+        let until = found.not_after.map(Timestamp::rfc3339);
+        let until = until.as_deref().and_then(|end| end.get(..10)).unwrap_or("none");
+        all.push((Severity::Warning, message("certificate-not-renewed").with("until", until)));
+    }
+    match renewal {
+        Some(renewal) if renewal.status.eq_ignore_ascii_case("FAILED") => {
+            let reason = renewal.reason.clone().unwrap_or_default();
+            all.push((
+                Severity::Blocker,
+                message("certificate-renewal-failed").with("reason", reason).with("days", days.unwrap_or_default()),
+            ));
+        }
+        Some(renewal) if renewal.status.eq_ignore_ascii_case("PENDING_VALIDATION") => {
+            all.push((Severity::Warning, message("certificate-renewal-waits").with("days", days.unwrap_or_default())));
+        }
+        _ => {
+            if let Some(days) = days.filter(|days| *days < NEAR_DAYS && renewal.is_none()) {
+                all.push((Severity::Warning, message("certificate-expires").with("days", days)));
+            }
+        }
+    }
+    all
+}
+
+/// Who may issue for the names that the certificate is to have.
+async fn authorities(look: &Look<'_>, product: &Product) -> Vec<AuthoritiesSeen> {
+    let service = product.service_dns_name.name();
+    let private = product.private_dns_name.as_ref().map(|name| (name.domain(), name.name().as_str().starts_with("*.")));
+    let mut seen = Vec::new();
+    for (name, wildcard) in [Some((service.clone(), true)), private.filter(|(name, _)| name != service)].into_iter().flatten() {
+        // A zone that can't be asked is told where its records are looked for.
+        if let Ok(caa) = gangway_dns::caa(look.net, &name).await {
+            seen.push(AuthoritiesSeen { name: name.as_str().to_owned(), wildcard, caa });
+        }
+    }
+    seen
+}
+
+/// CAA records that keep Amazon from issuing or, once it has, from renewing.
+fn forbidden(seen: &CertificateSeen, issued: bool) -> Vec<Finding> {
+    let kept_out = |one: &&AuthoritiesSeen| !(one.caa.allows(AMAZON) && (!one.wildcard || one.caa.allows_wildcard(AMAZON)));
+    let tell = |one: &AuthoritiesSeen| {
+        let (severity, code) = if issued { (Severity::Warning, "certificate-caa-renewal") } else { (Severity::Blocker, "certificate-caa") };
+        // Where the name itself may be issued for, the wildcard is what is missing.
+        let tag = if one.caa.allows(AMAZON) { "issuewild" } else { "issue" };
+        let owner = one.caa.owner.clone().unwrap_or_default();
+        let text = message(code).with("name", one.name.as_str()).with("owner", owner.as_str()).with("records", one.caa.records.join(", "));
+        Finding::new(severity, text.with("record", format!("{owner}. CAA 0 {tag} \"amazon.com\"")))
+            .about(&one.name)
+            .fix_in(StepId::Certificate)
+    };
+    seen.authorities.iter().filter(kept_out).map(tell).collect()
 }
 
 /// Failed for good: a new one has to be requested.

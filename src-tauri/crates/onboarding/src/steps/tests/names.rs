@@ -6,7 +6,7 @@ use gangway_model::{Call, Input};
 
 use super::*;
 use crate::file::DeliveryRow;
-use crate::observed::{CertificateSeen, DelegationSeen, PrivateDnsSeen, RenewalRecord};
+use crate::observed::{AuthoritiesSeen, CertificateSeen, DelegationSeen, PrivateDnsSeen, RenewalRecord};
 
 fn certificate(change: impl FnOnce(&mut Certificate)) -> Certificate {
     let mut found = Certificate {
@@ -19,17 +19,24 @@ fn certificate(change: impl FnOnce(&mut Certificate)) -> Certificate {
         failure_reason: None,
         in_use: true,
         validation: Vec::new(),
+        renewable: true,
+        renewal: None,
     };
     change(&mut found);
     found
 }
 
 fn certificates(change: impl FnOnce(&mut Certificate), records: Vec<RecordSeen>) -> Observed {
-    Observed::Certificate(CertificateSeen { certificates: vec![certificate(change)], chosen: Some(CERTIFICATE.to_owned()), records })
+    Observed::Certificate(CertificateSeen {
+        certificates: vec![certificate(change)],
+        chosen: Some(CERTIFICATE.to_owned()),
+        records,
+        authorities: Vec::new(),
+    })
 }
 
 fn none() -> Observed {
-    Observed::Certificate(CertificateSeen { certificates: Vec::new(), chosen: None, records: Vec::new() })
+    Observed::Certificate(CertificateSeen { certificates: Vec::new(), chosen: None, records: Vec::new(), authorities: Vec::new() })
 }
 
 fn choosing(choice: Value) -> Facts {
@@ -46,13 +53,69 @@ fn a_certificate_must_cover_the_name_be_issued_and_stay_renewable() {
         ("certificate-other-name", Blocker, |found| found.names = vec!["*.example.com".to_owned()]),
         ("certificate-no-wildcard", Warning, |found| found.names.truncate(1)),
         ("certificate-imported", Warning, |found| found.certificate_type = "IMPORTED".to_owned()),
-        ("certificate-not-renewed", Warning, |found| found.in_use = false),
+        ("certificate-not-renewed", Warning, |found| found.renewable = false),
+        ("certificate-expires", Warning, |found| found.not_after = Some(in_days(20))),
+        ("certificate-renewal-waits", Warning, |found| found.renewal = renewal("PENDING_VALIDATION")),
+        ("certificate-renewal-failed", Blocker, |found| found.renewal = renewal("FAILED")),
     ];
     for (code, severity, change) in table {
         assert!(says(&facts, &certificates(change, Vec::new()), *severity, code), "{code}");
     }
     let wildcard: fn(&mut Certificate) = |found| found.names = vec!["*.vpce.example.com".to_owned()];
     assert!(!says(&facts, &certificates(wildcard, Vec::new()), Blocker, "certificate-other-name"));
+}
+
+fn renewal(status: &str) -> Option<gangway_aws::Renewal> {
+    Some(gangway_aws::Renewal { status: status.to_owned(), reason: None })
+}
+
+fn in_days(days: i64) -> gangway_model::Timestamp {
+    answered().now.plus_millis(days * 86_400_000 + 1_000)
+}
+
+#[test]
+fn a_certificate_that_lasts_or_is_being_renewed_is_no_reason_to_worry() {
+    let facts = choosing(json!({"kind": "existing", "arn": CERTIFICATE}));
+    let quiet: [fn(&mut Certificate); 3] = [
+        |found| found.not_after = Some(in_days(60)),
+        |found| (found.not_after, found.renewal) = (Some(in_days(20)), renewal("PENDING_AUTO_RENEWAL")),
+        |found| found.renewal = renewal("SUCCESS"),
+    ];
+    for change in quiet {
+        assert_eq!(findings(&facts, &certificates(change, Vec::new())), Vec::new());
+    }
+    // What ends soon is not proposed.
+    let Some(StepInputs::Certificate(proposed)) =
+        step(StepId::Certificate).suggest(&facts, Some(&certificates(|found| found.not_after = Some(in_days(20)), Vec::new())))
+    else {
+        panic!()
+    };
+    assert_eq!(proposed.choice, crate::inputs::CertificateChoice::Request);
+}
+
+#[test]
+fn caa_records_that_keep_amazon_out_are_told_before_the_request_and_before_a_renewal() {
+    use Severity::{Blocker, Warning};
+    let seen = |owner: &str, records: &[&str], mut observed: Observed| {
+        let Observed::Certificate(seen) = &mut observed else { panic!() };
+        let records = records.iter().map(|record| (*record).to_owned()).collect();
+        let caa = gangway_dns::CaaSet { owner: Some(owner.to_owned()), records };
+        seen.authorities = vec![AuthoritiesSeen { name: "api.vpce.example.com".to_owned(), wildcard: true, caa }];
+        observed
+    };
+    let facts = choosing(json!({"kind": "request"}));
+    let other = seen("example.com", &["0 issue \"letsencrypt.org\""], none());
+    assert!(says(&facts, &other, Blocker, "certificate-caa"));
+    let told = step(StepId::Certificate).check(&facts, &other).findings.remove(0).message;
+    assert_eq!(told.params["record"], "example.com. CAA 0 issue \"amazon.com\"".into());
+    let wild = seen("example.com", &["0 issue \"amazon.com\"", "0 issuewild \";\""], none());
+    let told = step(StepId::Certificate).check(&facts, &wild).findings.remove(0).message;
+    assert_eq!(told.params["record"], "example.com. CAA 0 issuewild \"amazon.com\"".into());
+    assert!(findings(&facts, &seen("example.com", &["0 issue \"amazon.com\""], none())).is_empty());
+
+    let facts = choosing(json!({"kind": "existing", "arn": CERTIFICATE}));
+    let issued = seen("example.com", &["0 issue \"letsencrypt.org\""], certificates(|_| {}, Vec::new()));
+    assert!(says(&facts, &issued, Warning, "certificate-caa-renewal"));
 }
 
 #[test]
