@@ -191,6 +191,29 @@ fn of_signing_in(folder: &Path, practice: &PracticeServer, documents: &mut Docum
     assert_eq!(documents.keep("sign-in", "no such role", &running.end())["error"]["code"], "aws-no-credentials");
 }
 
+/// What the journey before has delegated, a name that nobody has, and a world in which nobody answers.
+fn of_delegation(folder: &Path, practice: &PracticeServer, documents: &mut Documents) {
+    let done = run(folder, &["delegation", "api.vpce.example.com", "--practice", practice.url()]);
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(documents.keep("delegation", "live", &done)["well"], true);
+    let ask = ["delegation", "other.vpce.example.com", "--name-servers", "ns-1.awsdns-01.com,ns-2.awsdns-02.net."];
+    let absent = run(folder, &[&ask[..], &["--practice", practice.url()]].concat());
+    assert_eq!(absent.code, 4, "{absent:?}");
+    let told = documents.keep("delegation", "not delegated", &absent);
+    assert_eq!((&told["verdict"], &told["well"]), (&"notDelegated".into(), &false.into()), "{told}");
+    assert_eq!(told["changes"].as_array().unwrap().len(), 2, "{told}");
+    assert!(told["trace"].as_array().unwrap().len() > 5 && told["chain"][0]["zone"] == ".", "{told}");
+    let hints = folder.join("hints");
+    std::fs::write(&hints, ". NS root.test.\nroot.test. A 127.0.0.1\n").unwrap();
+    // A port that was free a moment ago.
+    let port = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let apart = |file: &Path| run(folder, &[&ask[..], &["--roots", &file.to_string_lossy(), "--port", &port]].concat());
+    assert_eq!(documents.keep("delegation", "no root", &apart(&hints))["error"]["code"], "dns-no-root");
+    std::fs::write(&hints, "<html>\n").unwrap();
+    assert_eq!(documents.keep("delegation", "no hints", &apart(&hints))["error"]["code"], "root-hints-line");
+    assert_eq!(documents.keep("delegation", "no file", &apart(&folder.join("none")))["error"]["code"], "root-hints-unreadable");
+}
+
 fn of_practice(folder: &Path, practice: &PracticeServer, documents: &mut Documents) {
     let mut serve = plain_cli(folder);
     // Its standard input is at its end, so it ends, too.
@@ -216,6 +239,7 @@ fn every_command_prints_one_document_that_its_schema_allows() {
     of_permissions(folder.path(), &practice, &mut documents);
     of_survey(folder.path(), &practice, &mut documents);
     of_signing_in(folder.path(), &practice, &mut documents);
+    of_delegation(folder.path(), &practice, &mut documents);
     of_practice(folder.path(), &practice, &mut documents);
     documents.keep("cli", "no such command", &run(folder.path(), &["fly"]));
 

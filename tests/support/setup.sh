@@ -20,7 +20,7 @@ BUILD_PACKAGES=(build-essential pkg-config file patchelf libssl-dev libwebkit2gt
 # shellcheck disable=SC2034
 WINDOW_PACKAGES=(xvfb xauth openbox dbus dbus-x11 webkit2gtk-driver at-spi2-core fonts-dejavu-core)
 # shellcheck disable=SC2034
-TEST_PACKAGES=(python3 python3-venv strace bind9-dnsutils unbound iproute2 util-linux unzip swaks libnet-ssleay-perl libio-socket-ssl-perl)
+TEST_PACKAGES=(python3 python3-venv strace bind9 bind9-utils bind9-dnsutils unbound iproute2 util-linux unzip swaks libnet-ssleay-perl libio-socket-ssl-perl)
 
 STAGE_NUMBER=0
 STAGE_NAME="start"
@@ -140,6 +140,21 @@ install_packages() {
     APT_UPDATED=yes
   fi
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y -o Dpkg::Use-Pty=0 --no-install-recommends "${missing[@]}"
+}
+
+# install_if_offered WHY PACKAGE...: those that this system offers; the tests that use the others say that they are skipped.
+install_if_offered() {
+  local why="$1" package offered=()
+  shift
+  command -v apt-cache >/dev/null || return 0
+  for package in "$@"; do
+    if apt-cache policy "$package" 2>/dev/null | grep -q '^  Candidate: [^(]'; then
+      offered+=("$package")
+    else
+      note "Not offered here ($why): $package"
+    fi
+  done
+  if [ "${#offered[@]}" -gt 0 ]; then install_packages "$why" "${offered[@]}"; fi
 }
 
 # The two toolchains are the user's own choice of version: checked and named, not installed.

@@ -175,8 +175,11 @@ choice: CertificateChoice, };
 export type CertificateSeen = { 
 certificates: Array<Certificate>, 
 chosen: string | null, 
-records: Array<RecordSeen>, 
-authorities: Array<AuthoritiesSeen>, };
+records: Array<RecordSeen>, };
+export type ChainLink = { 
+zone: string, 
+servers: Array<string>, 
+holds: boolean, };
 export type Change = { 
 id: ChangeId, 
 step: StepId, 
@@ -237,6 +240,10 @@ children: Array<ChildView>,
 findings: Array<Finding>, 
 verdict: DelegationVerdict, 
 rememberedFor: number, 
+chain: Array<ChainLink>, 
+changes: Array<RecordChange>, 
+seenBy: SeenBy, 
+trace: Array<TraceLine>, 
 lookedAt: Timestamp, 
 millis: number, };
 export type DelegationInputs = { 
@@ -472,6 +479,7 @@ export type Outcome = { "saw": "expected" } | { "saw": "other",
 values: Array<string>, } | { "saw": "missing" } | { "saw": "failed", 
 why: Fault, };
 export type Output = "vpc-id" | "subnet-id" | "security-group-id" | "instance-id" | "load-balancer-arn" | "target-group-arn" | "listener-arn" | "service-id" | "service-name" | "certificate-arn" | "message-id";
+export type Over = "udp" | "tcp" | "https";
 export type Owner = { 
 kind: OwnerKind, 
 name: string | null, };
@@ -662,6 +670,12 @@ targets: Array<Target>,
 listener: Listener | null, 
 loadBalancerState: string, 
 probe: ProbeSeen | null, };
+export type RecordAction = "remove" | "add";
+export type RecordChange = { 
+action: RecordAction, 
+name: string, 
+kind: string, 
+value: string | null, };
 export type RecordSeen = { 
 record: DnsRecord, 
 zone: string, 
@@ -708,6 +722,8 @@ profile: string | null,
 account: AccountId | null, };
 export type SectionId = "product" | "aws-set-up" | "names" | "customers" | "rehearsal" | "submission";
 export type SecurityGroupChoice = "none" | "create";
+export type SeenBy = { "seenBy": "nameServers" } | { "seenBy": "publicResolvers", 
+resolvers: Array<string>, };
 export type ServerAnswer = { 
 server: string, 
 address: string | null, 
@@ -840,6 +856,18 @@ spoken: boolean,
 names: Array<string>, 
 covers: boolean, 
 trust: Trust | null, };
+export type TraceLine = { 
+at: number, 
+took: number, 
+server: string, 
+address: string | null, 
+over: Over, 
+question: string, 
+code: string | null, 
+flags: Array<string>, 
+answer: Array<string>, 
+authority: Array<string>, 
+fault: Fault | null, };
 export type Trouble = { 
 message: Message, 
 detail: string | null, 

@@ -4,6 +4,7 @@
 //! waits for somebody.
 
 mod answers;
+mod delegation;
 mod json;
 mod practice;
 mod preflight;
@@ -109,6 +110,9 @@ enum Command {
     Survey(survey::SurveyArguments),
     /// Print the least-privilege IAM policies that an IT department is asked for.
     Policy(preflight::PolicyArguments),
+    /// Say whether a subdomain is delegated to its name servers, from the root down, and if not, which record has to be changed. Ends with 0
+    /// only when everything is as it should be, else with 4.
+    Delegation(delegation::DelegationArguments),
     /// Sign in with IAM Identity Center, without a profile, and say which accounts and roles there are. Nothing is kept.
     SignIn(sign_in::SignInArguments),
     /// Play the practice world, or steer one that runs.
@@ -128,6 +132,7 @@ impl Command {
             Self::Preflight(_) => "preflight",
             Self::Survey(_) => "survey",
             Self::Policy(_) => "policy",
+            Self::Delegation(_) => "delegation",
             Self::SignIn(_) => "sign-in",
             Self::Practice(_) => "practice",
         }
@@ -160,6 +165,7 @@ fn carried_out(runtime: &tokio::runtime::Runtime, command: Command, json: bool) 
         Command::Preflight(arguments) => runtime.block_on(preflight::preflight(&arguments, json)),
         Command::Survey(arguments) => runtime.block_on(survey::survey(&arguments, json)),
         Command::Policy(arguments) => runtime.block_on(preflight::policy(&arguments, json)),
+        Command::Delegation(arguments) => runtime.block_on(delegation::delegation(&arguments, json)),
         Command::SignIn(arguments) => runtime.block_on(sign_in::sign_in(&arguments, json)),
         Command::Practice(arguments) => practice::practice(*arguments, json),
         Command::Run { project, answers, approve, place } => {

@@ -1,18 +1,24 @@
 //! Questions to authoritative name servers: which zone holds a name, whether a record is published on every server, whether a delegation works.
 //! And questions to a listener: whether it takes a connection, which certificate it shows, what it answers.
 //!
-//! Absent on purpose: resolvers and their caches (they hide exactly the faults that matter here), DNSSEC validation (only whether a DS record
-//! would break the delegation), and any write.
+//! Absent on purpose: resolvers and their caches (they hide exactly the faults that matter here; only where no root server can be reached are
+//! public ones asked, over HTTPS, and the result says so), DNSSEC validation (only whether a DS record or a signature's dates would break the
+//! delegation), and any write.
 
 mod answers;
 mod caa;
 mod delegation;
+mod doh;
+mod hints;
+#[cfg(test)]
+mod mutation;
 mod names;
 mod net;
 mod paste;
 mod probe;
 mod record;
 mod reply;
+mod trace;
 mod walk;
 mod wire;
 mod zone;
@@ -21,11 +27,17 @@ use gangway_model::{Message, Timestamp, message};
 
 pub use answers::{Answers, Existence, lookup};
 pub use caa::{CaaSet, caa};
-pub use delegation::{ChildSaw, ChildView, DelegationCheck, DelegationVerdict, ParentSaw, ParentView, check_delegation};
+pub use delegation::{
+    ChainLink, ChildSaw, ChildView, DelegationCheck, DelegationVerdict, ParentSaw, ParentView, RecordAction, RecordChange, SeenBy,
+    check_delegation,
+};
+pub use doh::PublicResolver;
+pub use hints::{HintsError, root_hints};
 pub use net::{Fault, Net};
 pub use paste::{is_route53, parse_name_servers};
 pub use probe::{AddressSeen, HttpOrder, HttpSeen, ProbeOrder, ProbeSeen, TlsSeen, Trust, Way, is_path, probe};
 pub use record::{ExpectedRecord, Outcome, RecordCheck, RecordKind, RecordVerdict, ServerAnswer, check_record};
+pub use trace::{Over, TraceLine};
 pub use zone::{Zone, ZoneServer, find_zone};
 
 /// Why a check came to no result at all. What single servers do is part of the result instead.

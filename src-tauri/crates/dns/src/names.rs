@@ -35,6 +35,16 @@ pub(crate) fn appended(name: &Name, zone: &Name) -> Option<Name> {
     Some(doubled.to_lowercase())
 }
 
+/// A name beside `name` that nobody has ever published; `None` for the root and names that are too long.
+pub(crate) fn beside(name: &Name) -> Option<Name> {
+    if name.is_root() {
+        return None;
+    }
+    let mut sibling = Name::from_ascii("gangway-looks-for-a-wildcard").ok()?.append_domain(&name.base_name()).ok()?;
+    sibling.set_fqdn(true);
+    Some(sibling.to_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

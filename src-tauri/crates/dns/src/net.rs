@@ -7,7 +7,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::doh::PublicResolver;
 use crate::probe::Way;
+
+/// RFC 1035 section 4.2.
+const DNS_PORT: u16 = 53;
 
 /// How long one question may take unless the caller says otherwise.
 const QUESTION_TIMEOUT: Duration = Duration::from_secs(2);
@@ -23,6 +27,10 @@ pub struct Net {
     /// The socket that plays each address. Empty = the real thing, port 53 of the address itself.
     /// Where it is not empty, an address that is not in it has no route: a rehearsal never leaves the machine.
     pub addresses: HashMap<IpAddr, SocketAddr>,
+    /// Where name servers listen, when no socket plays them: 53.
+    pub port: u16,
+    /// Public resolvers that are asked over HTTPS when no root server answers. Empty: nobody else is ever asked.
+    pub public: Vec<PublicResolver>,
     /// Time for one question to one server over one transport.
     pub timeout: Duration,
     /// The way into networks that this computer has no route to, for probes; `None`: there is only its own.
@@ -30,15 +38,27 @@ pub struct Net {
 }
 
 impl Net {
+    /// Name servers that begin at `roots`, answer on `port` of their own addresses, and nobody else: a laboratory, or a network of its own.
+    pub fn apart(roots: Vec<IpAddr>, port: u16) -> Self {
+        Self { roots, port, public: Vec::new(), ..Self::internet() }
+    }
+
     /// The Internet: the root servers of <https://www.iana.org/domains/root/servers>, port 53, two seconds a question.
     pub fn internet() -> Self {
-        Self { roots: hickory_proto::ROOTS.to_vec(), addresses: HashMap::new(), timeout: QUESTION_TIMEOUT, way: None }
+        Self {
+            roots: hickory_proto::ROOTS.to_vec(),
+            addresses: HashMap::new(),
+            port: DNS_PORT,
+            public: PublicResolver::known(),
+            timeout: QUESTION_TIMEOUT,
+            way: None,
+        }
     }
 
     /// The socket that answers for `address`.
     pub(crate) fn socket(&self, address: IpAddr) -> Result<SocketAddr, Fault> {
         if self.addresses.is_empty() {
-            Ok(SocketAddr::new(address, 53))
+            Ok(SocketAddr::new(address, self.port))
         } else {
             self.addresses.get(&address).copied().ok_or(Fault::NoRoute)
         }

@@ -7,6 +7,9 @@ use hickory_proto::rr::{Name, RData, RecordType};
 
 use crate::net::Fault;
 
+/// Names of one set that are kept. The largest real sets have 13; one of thousands is an attack, and each name is shown to a person.
+const MOST_NAMES: usize = 32;
+
 /// "Ask those over there": the zone cut below the server's own zone (RFC 1034 section 4.2.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Referral {
@@ -82,6 +85,7 @@ pub(crate) fn name_servers(records: &[hickory_proto::rr::Record], owner: &Name) 
     }
     servers.sort();
     servers.dedup();
+    servers.truncate(MOST_NAMES);
     let ttl = if servers.is_empty() { 0 } else { ttl };
     (servers, ttl)
 }

@@ -1,10 +1,11 @@
 //! The way down from the root (RFC 1034 section 5.3.3), asking the zones' own servers and never a resolver's cache. Bounded in questions,
 //! depth and time, because the other side may be broken in any way.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, join_all};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -15,6 +16,7 @@ use crate::DnsError;
 use crate::names::text;
 use crate::net::{Fault, Net};
 use crate::reply::{Referral, Step, alias, apex, classify, name_servers};
+use crate::trace::{Trace, TraceLine};
 use crate::wire::{Question, Via, ask};
 
 /// Questions that one check may ask.
@@ -27,6 +29,11 @@ const MOST_STEPS: usize = 24;
 const MOST_SERVERS: usize = 16;
 /// Servers asked at the same time when the first answer is enough.
 const RACE: usize = 6;
+/// After this time without an answer the next few are asked as well, while the first still have theirs: servers that don't answer cost one
+/// timeout together, not one for every few of them.
+const RACE_STEP: Duration = Duration::from_millis(250);
+/// Addresses of one host that are looked at, of each family. Real name servers have one or two.
+const MOST_ADDRESSES: usize = 4;
 
 /// A name server with its addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,20 +90,58 @@ pub(crate) struct Followed {
 pub(crate) struct Walk<'n> {
     pub(crate) net: &'n Net,
     cuts: Mutex<HashMap<Name, Arc<Cut>>>,
+    /// Whose address it is, for the trace.
+    names: Mutex<HashMap<IpAddr, Name>>,
+    /// Addresses that let a whole timeout pass, over UDP (`false`) or TCP (`true`): asked once, not once for every question.
+    silent: Mutex<HashSet<(IpAddr, bool)>>,
     asked: AtomicUsize,
+    trace: Trace,
 }
 
 impl<'n> Walk<'n> {
     pub(crate) fn new(net: &'n Net) -> Self {
         let root =
             Arc::new(Cut { zone: Name::root(), parent: None, servers: vec![Server { name: Name::root(), addresses: net.roots.clone() }] });
-        let walk = Self { net, cuts: Mutex::default(), asked: AtomicUsize::new(0) };
+        let walk = Self {
+            net,
+            cuts: Mutex::default(),
+            names: Mutex::default(),
+            silent: Mutex::default(),
+            asked: AtomicUsize::new(0),
+            trace: Trace::new(),
+        };
         walk.remember(root);
         walk
     }
 
     fn remember(&self, cut: Arc<Cut>) {
+        for server in cut.servers.iter().filter(|server| !server.name.is_root()) {
+            self.name(&server.addresses, &server.name);
+        }
         self.cuts.lock().unwrap_or_else(PoisonError::into_inner).insert(cut.zone.clone(), cut);
+    }
+
+    /// Remembers whose these addresses are.
+    fn name(&self, addresses: &[IpAddr], name: &Name) {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        for address in addresses {
+            names.entry(*address).or_insert_with(|| name.clone());
+        }
+    }
+
+    /// Every question so far, with its answer.
+    pub(crate) fn trace(&self) -> Vec<TraceLine> {
+        self.trace.lines()
+    }
+
+    /// For questions that go another way than to an address.
+    pub(crate) fn tracer(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// The cut at exactly `zone`, if the walk came through it.
+    pub(crate) fn known(&self, zone: &Name) -> Option<Arc<Cut>> {
+        self.cuts.lock().unwrap_or_else(PoisonError::into_inner).get(zone).cloned()
     }
 
     /// The deepest known cut at or above `name`.
@@ -110,26 +155,58 @@ impl<'n> Walk<'n> {
         if self.asked.fetch_add(1, Ordering::Relaxed) >= MOST_QUESTIONS {
             return Err(Fault::NoAddress);
         }
-        ask(self.net, address, question, via).await
+        let silent = (address, via == Via::Tcp);
+        if self.silent.lock().unwrap_or_else(PoisonError::into_inner).contains(&silent) {
+            return Err(Fault::Silent);
+        }
+        let asked = Instant::now();
+        let result = ask(self.net, address, question, via).await;
+        if matches!(result, Err(Fault::Silent)) {
+            self.silent.lock().unwrap_or_else(PoisonError::into_inner).insert(silent);
+        }
+        let server = self.names.lock().unwrap_or_else(PoisonError::into_inner).get(&address).map(text).unwrap_or_default();
+        self.trace.note(server, address, question, via, asked, &result);
+        result.map(|reply| reply.message)
+    }
+
+    /// Whether IPv6 leads anywhere from here: some root server answers over it. `None`: none of them has such an address.
+    pub(crate) async fn six_answers(&self) -> Option<bool> {
+        let six: Vec<IpAddr> = self.net.roots.iter().copied().filter(IpAddr::is_ipv6).take(4).collect();
+        if six.is_empty() {
+            return None;
+        }
+        let question = Question::new(&Name::root(), RecordType::NS);
+        let replies = join_all(six.iter().map(|address| self.ask(*address, &question, Via::Either))).await;
+        Some(replies.iter().any(Result::is_ok))
     }
 
     /// The first usable answer of the cut's servers, a few asked at a time.
-    async fn first(&self, cut: &Cut, question: &Question) -> Result<Step, DnsError> {
+    pub(crate) async fn first(&self, cut: &Cut, question: &Question) -> Result<Step, DnsError> {
         let addresses = cut.addresses();
         let mut faults = Vec::new();
-        for group in addresses.chunks(RACE) {
-            let mut race: FuturesUnordered<_> = group
-                .iter()
-                .map(|address| async move {
-                    let message = self.ask(*address, question, Via::Either).await?;
-                    classify(message, &cut.zone, &question.name)
-                })
-                .collect();
-            while let Some(result) = race.next().await {
-                match result {
-                    Ok(step) => return Ok(step),
-                    Err(fault) => faults.push(fault),
+        let ask_one = |address: IpAddr| async move {
+            let message = self.ask(address, question, Via::Either).await?;
+            classify(message, &cut.zone, &question.name)
+        };
+        let mut waiting = addresses.chunks(RACE);
+        let mut race = FuturesUnordered::new();
+        loop {
+            let more = waiting.next();
+            race.extend(more.unwrap_or_default().iter().map(|address| ask_one(*address)));
+            let step = async { if waiting.len() > 0 { tokio::time::sleep(RACE_STEP).await } else { std::future::pending().await } };
+            tokio::pin!(step);
+            loop {
+                tokio::select! {
+                    result = race.next() => match result {
+                        Some(Ok(step)) => return Ok(step),
+                        Some(Err(fault)) => faults.push(fault),
+                        None => break,
+                    },
+                    () = &mut step => break,
                 }
+            }
+            if race.is_empty() && waiting.len() == 0 {
+                break;
             }
         }
         if self.asked.load(Ordering::Relaxed) >= MOST_QUESTIONS {
@@ -205,10 +282,11 @@ impl<'n> Walk<'n> {
         let mut addresses = Vec::new();
         for followed in [four, six].into_iter().flatten() {
             let records = followed.landing.message.answers.iter();
-            addresses
-                .extend(records.filter(|record| record.name.to_lowercase() == followed.name).filter_map(|record| record.data.ip_addr()));
+            let own = records.filter(|record| record.name.to_lowercase() == followed.name).filter_map(|record| record.data.ip_addr());
+            addresses.extend(own.take(MOST_ADDRESSES));
         }
         addresses.dedup();
+        self.name(&addresses, host);
         addresses
     }
 

@@ -30,27 +30,42 @@ pub(crate) enum Via {
 pub(crate) struct Question {
     pub(crate) name: Name,
     pub(crate) kind: RecordType,
+    /// Whether signatures are wanted beside the records (the DO flag, RFC 3225).
+    signatures: bool,
+}
+
+/// An answer, and whether it came over TCP.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) message: Message,
+    pub(crate) tcp: bool,
 }
 
 impl Question {
     pub(crate) fn new(name: &Name, kind: RecordType) -> Self {
-        Self { name: name.clone(), kind }
+        Self { name: name.clone(), kind, signatures: false }
     }
 
-    fn message(&self, edns: bool) -> Message {
+    /// The same question, with the signatures of what is found.
+    pub(crate) fn with_signatures(mut self) -> Self {
+        self.signatures = true;
+        self
+    }
+
+    pub(crate) fn message(&self, edns: bool) -> Message {
         let mut message = Message::query();
         message.metadata.recursion_desired = false;
         message.add_query(Query::query(self.name.clone(), self.kind));
         if edns {
             let mut options = Edns::new();
-            options.set_max_payload(UDP_PAYLOAD).set_version(0);
+            options.set_max_payload(UDP_PAYLOAD).set_version(0).set_dnssec_ok(self.signatures);
             message.set_edns(options);
         }
         message
     }
 
     /// Whether `reply` answers this question as sent under `id` (RFC 5452 section 9.1: id and question must match).
-    fn is_answered_by(&self, id: u16, reply: &Message) -> bool {
+    pub(crate) fn is_answered_by(&self, id: u16, reply: &Message) -> bool {
         let headers =
             reply.metadata.id == id && reply.metadata.message_type == MessageType::Response && reply.metadata.op_code == OpCode::Query;
         let echoed = match reply.queries.as_slice() {
@@ -64,32 +79,34 @@ impl Question {
 }
 
 /// Asks `address` once. Takes at most twice `net.timeout` (UDP, then TCP), and once for a single transport.
-pub(crate) async fn ask(net: &Net, address: IpAddr, question: &Question, via: Via) -> Result<Message, Fault> {
+pub(crate) async fn ask(net: &Net, address: IpAddr, question: &Question, via: Via) -> Result<Reply, Fault> {
     let reply = exchange(net, address, question, via, true).await?;
     // RFC 6891 section 7: a server that knows nothing of EDNS answers FORMERR; ask it the old way.
-    if reply.metadata.response_code == ResponseCode::FormErr && reply.edns.is_none() {
+    if reply.message.metadata.response_code == ResponseCode::FormErr && reply.message.edns.is_none() {
         return exchange(net, address, question, via, false).await;
     }
     Ok(reply)
 }
 
-async fn exchange(net: &Net, address: IpAddr, question: &Question, via: Via, edns: bool) -> Result<Message, Fault> {
+async fn exchange(net: &Net, address: IpAddr, question: &Question, via: Via, edns: bool) -> Result<Reply, Fault> {
     let socket = net.socket(address)?;
     let message = question.message(edns);
     let id = message.metadata.id;
     let bytes = message.to_vec().map_err(|_| Fault::Garbled)?;
     if via != Via::Tcp {
-        let reply = over_udp(socket, &bytes, id, question, net.timeout).await?;
-        if !reply.metadata.truncation {
-            return Ok(reply);
+        let message = over_udp(socket, &bytes, id, question, net.timeout).await?;
+        if !message.metadata.truncation {
+            return Ok(Reply { message, tcp: false });
         }
         // The server is there and does answer: what is wrong is its TCP.
-        return within(net.timeout, over_tcp(socket, &bytes, id, question)).await.map_err(|why| match why {
+        let message = within(net.timeout, over_tcp(socket, &bytes, id, question)).await.map_err(|why| match why {
             Fault::Silent | Fault::Closed | Fault::Cut => Fault::NoTcp,
             other => other,
-        });
+        })?;
+        return Ok(Reply { message, tcp: true });
     }
-    within(net.timeout, over_tcp(socket, &bytes, id, question)).await
+    let message = within(net.timeout, over_tcp(socket, &bytes, id, question)).await?;
+    Ok(Reply { message, tcp: true })
 }
 
 async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {

@@ -319,3 +319,61 @@ async fn without_a_root_it_says_so() {
     net.addresses.insert("192.0.2.250".parse().unwrap(), "127.0.0.1:9".parse().unwrap());
     assert_eq!(find_zone(&net, &name("example.com")).await, Err(DnsError::NoRoot));
 }
+
+#[tokio::test]
+async fn hostile_servers_cost_a_bounded_time_and_have_a_name() {
+    let cases = [
+        (Manner::Drips, Some(Fault::NoTcp)),
+        (Manner::PointsAtItself, Some(Fault::Garbled)),
+        (Manner::RefersToItself, Some(Fault::NotAuthoritative)),
+        (Manner::WrongId, Some(Fault::Garbled)),
+        (Manner::WrongQuestion, Some(Fault::Garbled)),
+        (Manner::Nonsense, Some(Fault::Garbled)),
+        (Manner::Enormous, Some(Fault::NotAuthoritative)),
+        // The true answer is found among the wrong ones.
+        (Manner::Floods, None),
+    ];
+    for (manner, why) in cases {
+        let world = World::start().await;
+        world.delegate_everywhere();
+        world.manner(FOUR[3], manner);
+        let net = world.net();
+        let start = Instant::now();
+        let check = check_delegation(&net, &name(CHILD), &four()).await.unwrap();
+        // A truncated answer is asked for again over TCP: one timeout more at most.
+        assert!(start.elapsed() < net.timeout * 2 + Duration::from_millis(900), "{manner:?}: {:?}", start.elapsed());
+        let fourth = check.children.iter().find(|view| view.server == FOUR[3]).unwrap();
+        let seen = if let ChildSaw::Failed { why } = fourth.udp { Some(why) } else { None };
+        assert_eq!(seen, why, "{manner:?}: {:#?}", check.trace);
+        let verdict = if why.is_some() { DelegationVerdict::Partly } else { DelegationVerdict::Live };
+        assert_eq!(check.verdict, verdict, "{manner:?}: {:?}", check.findings);
+    }
+}
+
+#[tokio::test]
+async fn a_hostile_parent_leads_nobody_astray() {
+    for (manner, wanted) in [
+        (Manner::Drips, vec!["delegation-parent-failed", "delegation-parent-failed", "delegation-live"]),
+        (Manner::RefersToItself, vec!["delegation-parent-failed", "delegation-parent-failed", "delegation-live"]),
+        (Manner::PointsAtItself, vec!["delegation-parent-failed", "delegation-parent-failed", "delegation-live"]),
+    ] {
+        let world = World::start().await;
+        world.delegate_everywhere();
+        world.manner("ns2.host.test", manner);
+        let check = check_delegation(&world.net(), &name(CHILD), &four()).await.unwrap();
+        let mut found = codes(&check);
+        found.dedup();
+        let mut wanted = wanted;
+        wanted.dedup();
+        assert_eq!(found, wanted, "{manner:?}");
+    }
+    // Thousands of name servers: as many are looked at as any sane set has, and the sentence stays one.
+    let world = World::start().await;
+    world.delegate_everywhere();
+    world.manner("ns2.host.test", Manner::Enormous);
+    let start = Instant::now();
+    let check = check_delegation(&world.net(), &name(CHILD), &[]).await.unwrap();
+    assert!(check.children.len() < 100 && start.elapsed() < Duration::from_secs(5), "{} {:?}", check.children.len(), start.elapsed());
+    assert_ne!(check.verdict, DelegationVerdict::Live);
+    assert!(serde_json::to_string(&check).unwrap().len() < 400_000);
+}

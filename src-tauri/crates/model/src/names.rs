@@ -13,12 +13,21 @@ checked_text! {
     DnsName
 }
 impl DnsName {
-    /// Labels of 1 to 63 letters, digits, hyphens or underscores; at most 253 characters.
+    /// Labels of 1 to 63 letters, digits, hyphens or underscores; at most 253 characters. Capitals, spaces around it and one final dot don't
+    /// matter. An internationalised name is kept as DNS has it (RFC 5891: `käse.example` is `xn--kse-qla.example`); `shown` gives both.
     ///
     /// # Errors
     /// `field-dns-name`.
     pub fn parse(text: &str) -> Result<Self, Message> {
-        let lower = text.trim().trim_end_matches('.').to_ascii_lowercase();
+        let bad = || message("field-dns-name").with("value", shown(text));
+        let trimmed = text.trim();
+        let lower = if trimmed.is_ascii() {
+            trimmed.strip_suffix('.').unwrap_or(trimmed).to_ascii_lowercase()
+        } else {
+            // The ideographic full stops that keyboards give are dots, too; UTS 46 knows.
+            let ascii = idna::domain_to_ascii(trimmed).map_err(|_| bad())?;
+            ascii.strip_suffix('.').unwrap_or(&ascii).to_owned()
+        };
         let label_ok = |(index, label): (usize, &str)| {
             (index == 0 && label == "*")
                 || ((1..=63).contains(&label.len())
@@ -26,11 +35,21 @@ impl DnsName {
                     && !label.starts_with('-')
                     && !label.ends_with('-'))
         };
-        if !lower.is_empty() && lower.len() <= 253 && lower.split('.').enumerate().all(label_ok) {
-            Ok(Self(lower))
-        } else {
-            Err(message("field-dns-name").with("value", shown(text)))
+        if !lower.is_empty() && lower.len() <= 253 && lower.split('.').enumerate().all(label_ok) { Ok(Self(lower)) } else { Err(bad()) }
+    }
+    /// For people: an internationalised name in its own letters with the form that DNS has in brackets, any other as it is.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self.unicode() {
+            Some(unicode) => format!("{unicode} ({})", self.0),
+            None => self.0.clone(),
         }
+    }
+    /// An internationalised name in its own letters; `None` for any other, and for one whose `xn--` labels mean nothing.
+    #[must_use]
+    pub fn unicode(&self) -> Option<String> {
+        let (unicode, sound) = idna::domain_to_unicode(&self.0);
+        (sound.is_ok() && unicode != self.0).then_some(unicode)
     }
     /// Its labels, leftmost first.
     pub fn labels(&self) -> impl DoubleEndedIterator<Item = &str> {
@@ -40,6 +59,11 @@ impl DnsName {
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         self.0.split_once('.').map(|(_, rest)| Self(rest.to_owned()))
+    }
+    /// Whether it is on the public suffix list, an ending under which many register their domains. Endings that the list doesn't know are none.
+    #[must_use]
+    pub fn is_public_suffix(&self) -> bool {
+        psl::suffix(self.0.as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix.as_bytes() == self.0.as_bytes())
     }
     /// Whether it is `other` or lies below it.
     #[must_use]
@@ -159,7 +183,8 @@ mod tests {
     #[test]
     fn folds_case_and_final_dot() {
         assert_eq!(DnsName::parse("API.Example.COM.").unwrap().as_str(), "api.example.com");
-        for bad in ["", ".", "a..b", "-a.com", "a b.com", "käse.de"] {
+        assert_eq!(DnsName::parse("  api.example.com \n").unwrap().as_str(), "api.example.com");
+        for bad in ["", ".", "a..b", "a.com..", "-a.com", "a b.com", "a\u{200b}..com", "a.com/x", "xn--\u{e4}.com"] {
             assert!(DnsName::parse(bad).is_err(), "{bad}");
         }
     }
@@ -174,6 +199,28 @@ mod tests {
         assert_eq!(code("s3.dualstack.eu-west-1.co.uk".trim_start_matches("s3.dualstack.eu-west-1.")), "field-dns-name-public-suffix");
         assert_eq!(code("*.vpce.example.com"), "field-dns-name-wildcard");
         assert_eq!(code(&format!("{}.{}.example.com", "a".repeat(30), "b".repeat(30))), "field-dns-name-long");
+    }
+
+    #[test]
+    fn internationalised_names_have_two_forms() {
+        let name = DnsName::parse("K\u{e4}se.Example\u{3002}com.").unwrap();
+        assert_eq!((name.as_str(), name.unicode().as_deref()), ("xn--kse-qla.example.com", Some("k\u{e4}se.example.com")));
+        assert_eq!(name.shown(), "k\u{e4}se.example.com (xn--kse-qla.example.com)");
+        assert_eq!(DnsName::parse("api.example.com").unwrap().shown(), "api.example.com");
+        // The limit of a certificate's name counts what DNS has.
+        let long = format!("{}.vpce.example.com", "\u{e4}".repeat(60));
+        assert!(ServiceDnsName::parse(&long).is_err());
+        assert_eq!(ServiceDnsName::parse("api.b\u{fc}cher.example").unwrap().name().as_str(), "api.xn--bcher-kva.example");
+        let code = |text: &str| PrivateDnsName::parse(text).unwrap_err().code;
+        assert_eq!(code("\u{9999}\u{6e2f}.\u{4e2d}\u{56fd}..cn"), "field-dns-name");
+        assert_eq!(code("\u{516c}\u{53f8}.\u{9999}\u{6e2f}"), "field-dns-name-public-suffix");
+    }
+
+    #[test]
+    fn only_listed_endings_are_public_suffixes() {
+        let is = |text| DnsName::parse(text).unwrap().is_public_suffix();
+        assert!(is("com") && is("co.uk"));
+        assert!(!is("example.com") && !is("lab") && !is("unheard-of"));
     }
 
     #[test]

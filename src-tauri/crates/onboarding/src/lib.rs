@@ -26,6 +26,8 @@ pub use gangway_aws::{
     Account, Allowance, Credentials, Evidence, Permission, Preflight, PreflightAsk, ProfileCard, SignIn, SignInAccount, SignInCode,
     SignInPlace, SignedIn, profiles,
 };
-pub use gangway_dns::{DelegationVerdict, RecordVerdict};
+pub use gangway_dns::{
+    ChainLink, DelegationCheck, DelegationVerdict, HintsError, Net, RecordAction, RecordVerdict, SeenBy, check_delegation, root_hints,
+};
 pub use trouble::Trouble;
 pub use world::{Clock, World};

@@ -191,10 +191,10 @@ impl World {
             credentials,
             others,
             net: gangway_dns::Net {
-                roots: parsed.dns.roots,
                 addresses: parsed.dns.addresses.into_iter().collect(),
                 timeout: Duration::from_secs(2),
                 way: parsed.network.map(|part| gangway_dns::Way { gateway: part.gateway, trust_root_pem: part.trust_root_pem }),
+                ..gangway_dns::Net::apart(parsed.dns.roots, 53)
             },
             mail: parsed.mail.map(|mail| Mail {
                 route: gangway_submission::MailRoute {

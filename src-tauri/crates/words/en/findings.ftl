@@ -85,6 +85,58 @@ delegation-cname-at-name = There is an alias (CNAME) at { $name }, to { $target 
 delegation-ds-without-dnskey = There is a DS record at { $name } that fits none of the zone's keys.
     .why = Resolvers that check signatures (DNSSEC) refuse the whole name: for their users it does not exist.
     .next = Delete the DS record.
+delegation-signatures = The zone's signatures (DNSSEC) at { $servers } are not valid ({ $why ->
+        [expired] their time is over
+        [notYet] their time has not begun, by this computer's clock
+       *[missing] there are none
+    }).
+    .why = There is a DS record for it, so resolvers that check signatures refuse the whole name.
+    .next = Ask whoever runs these servers to sign the zone anew, or delete the DS record.
+delegation-zone-at-parent = Your own name servers ({ $servers }) have a zone named { $name } and answer from it.
+    .why = Who asks them never gets to AWS's name servers: the names that customers call are not in your copy.
+    .next = Delete the zone { $name } in your DNS, and publish the NS records for it in the zone { $zone }.
+delegation-wrong-level = { $found } is delegated to AWS's name servers instead of { $name }.
+    .why = They have no zone of that name, so everything at and below { $found } is gone.
+    .next = Delete the NS records at { $found } and add them at { $name }.
+delegation-wildcard-above = A wildcard record answers for { $name }, with an alias to { $target }.
+    .why = Customers get that answer until the name is delegated. The delegation then counts, and the wildcard does not.
+    .next = Nothing has to be deleted: add the NS records.
+delegation-records-at-name = There are records of the kind { $kinds } at { $name } itself.
+    .why = The delegation hides them: from then on only AWS's name servers answer for the name.
+    .next = If somebody needs them, move them to another name. Then delete them in the zone { $zone }.
+delegation-records-below = Your zone { $zone } holds records below { $name }.
+    .why = The delegation hides them: from then on only AWS's name servers answer for these names. The certificate's record is one of them.
+    .next = Send those that are still needed to Seller Operations, and ask them to publish them. Move the others to another name.
+delegation-server-alias = The name server { $server } is an alias (CNAME) of { $target }.
+    .why = A name server's name must not be an alias; many resolvers don't use such a server.
+    .next = Publish the server's own name, as Seller Operations' mail has it.
+delegation-serials-differ = The servers of { $name } hold different editions of it: { $serials }.
+    .why = Customers get the old or the new one, by chance.
+    .next = Look again in ten minutes. If it stays, tell Seller Operations.
+delegation-remembered = Resolvers may go on giving the old answer for up to { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    } after a change.
+    .why = They remember what they were told, also that there is nothing.
+    .next = Look again after that time. Gangway itself asks the name servers and sees a change at once.
+delegation-ipv6-not-checked = Name servers' IPv6 addresses could not be asked from here.
+    .why = This computer's network has no way to them. That says nothing about the servers.
+    .next = Nothing has to be done. To be certain, look from a network with IPv6.
+delegation-domain-unknown = The domain that { $name } belongs to is not in DNS.
+    .why = The registry ({ $zone }) knows no name servers for it: it is not registered, has expired, or is spelled in another way.
+    .next = Compare the spelling with your domain, and ask whoever registered it.
+delegation-seen-less = Port 53 is blocked here, so public resolvers ({ $resolvers }) were asked over HTTPS. They see less.
+    .why = They answer from memory, and for whichever server they asked: a server that is out of order, a missing name server or an old copy of your zone stays hidden.
+    .next = Look again from a network that lets DNS through before you rely on it.
+delegation-resolvers-fail = Public resolvers can't find { $name }: they give up with an error (SERVFAIL).
+    .why = The name servers that are published for it do not serve it, or its signatures are wrong. Which it is, can't be seen from here.
+    .next = Look again from a network that lets DNS through: Gangway then names the server.
+delegation-changes = To be changed in the zone { $zone } (+ add, - delete):
+delegation-remembered-until = Resolvers may give the old answer until { $until }, if it is changed now.
+delegation-trace = Every question and its answer, in the order of the answers:
+delegation-resolvers-differ = Public resolvers do not say the same about { $name }. Together they name: { $found }.
+    .why = Some still remember the old answer, or servers disagree.
+    .next = Look again in an hour, or from a network that lets DNS through.
 
 ## Network and servers
 network-vpc-gone = The network { $vpc } is no longer there.

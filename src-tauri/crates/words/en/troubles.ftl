@@ -125,9 +125,29 @@ dns-bad-name = “{ $name }” can’t be looked up.
 dns-no-root = No name server could be reached.
     .why = This computer is offline, or its network blocks DNS (port 53) to the internet.
     .next = Try from another network. Nothing is lost.
-dns-zone-silent = The name servers of { $zone } do not answer.
-    .why = All of them were asked, and none replied in time.
-    .next = Ask whoever looks after your DNS, or try again later.
+dns-zone-silent = The name servers of { $zone } give no usable answer.
+    .why = All of them were asked ({ $why ->
+        [silent] none replied in time
+        [closed] nothing listens there
+        [cut] they end the connection without an answer
+        [noTcp] their answers do not fit into UDP, and over TCP none comes
+        [garbled] what they send is not DNS
+        [refused] they refuse to answer for the zone
+        [serverFailure] they have a problem of their own
+        [notAuthoritative] they do not have the zone
+        [noAddress] their names have no address
+        [noRoute] this computer has no way to them
+       *[other] they answer with an error
+    }).
+    .next = Ask whoever looks after that zone, or try again later.
+root-hints-unreadable = The file { $file } with the root servers can't be read.
+    .next = Look whether it is there and you may read it.
+root-hints-line = Line { $line } of { $file } is not understood.
+    .why = The root servers are read from a file in zone-file form, with NS, A and AAAA records.
+    .next = Correct the line.
+root-hints-empty = There is no root server with an address in { $file }.
+    .why = Each needs an NS record at “.” and an A or AAAA record at its name.
+    .next = Add both.
 dns-circle = The DNS data leads round in a circle.
     .why = Following the name servers’ answers for { $name } came back to where it began.
     .next = Show this to whoever looks after your DNS.

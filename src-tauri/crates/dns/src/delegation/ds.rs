@@ -17,6 +17,54 @@ pub(crate) enum Chain {
     Unknown,
 }
 
+/// What the dates of a zone's signatures say. They are not verified: whether they were made with the right key, validating resolvers tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Signatures {
+    /// There is one that is valid now.
+    Good,
+    /// Their time has not begun, by this computer's clock.
+    NotYet,
+    /// Their time is over.
+    Expired,
+    /// There is none.
+    Missing,
+}
+
+impl Signatures {
+    /// The stable code in findings.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::NotYet => "notYet",
+            Self::Expired => "expired",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// The best that the signatures over the records of `kind` at `owner` say (RFC 4034 section 3.1).
+pub(crate) fn signatures(message: &Message, owner: &Name, kind: RecordType) -> Signatures {
+    let now = crate::now().0 / 1000;
+    // Serial number arithmetic, as the RFC asks for: the 32 bits wrap in 2106.
+    let now = u32::try_from(now & 0xffff_ffff).unwrap_or_default();
+    let found = raw(message, owner, RecordType::RRSIG);
+    let judged = found.iter().filter_map(|data| {
+        let [a, b, _, _, _, _, _, _, e0, e1, e2, e3, i0, i1, i2, i3, ..] = data.as_slice() else { return None };
+        if u16::from_be_bytes([*a, *b]) != u16::from(kind) {
+            return None;
+        }
+        let ends = u32::from_be_bytes([*e0, *e1, *e2, *e3]);
+        let begins = u32::from_be_bytes([*i0, *i1, *i2, *i3]);
+        let after = |one: u32, other: u32| one.wrapping_sub(other) < 0x8000_0000;
+        Some(match (after(now, begins), after(ends, now)) {
+            (true, true) => Signatures::Good,
+            (false, _) => Signatures::NotYet,
+            (true, false) => Signatures::Expired,
+        })
+    });
+    judged.min().unwrap_or(Signatures::Missing)
+}
+
 /// The raw data of the records of `kind` at `owner`.
 pub(crate) fn raw(message: &Message, owner: &Name, kind: RecordType) -> Vec<Vec<u8>> {
     message

@@ -15,21 +15,30 @@ pub(crate) fn judge(seen: &Seen) -> (Vec<Finding>, DelegationVerdict) {
     let expected: BTreeSet<String> = seen.expected.iter().map(text).collect();
     let mut notes = Notes { all: Vec::new(), about: name.clone() };
     let parents = judge_parents(seen, &expected, &mut notes);
-    let children = judge_children(&seen.children, &expected, &mut notes);
-    if seen.chain == Chain::Broken {
-        notes.add(Severity::Blocker, message("delegation-ds-without-dnskey").with("name", &name), &name);
+    for (server, target) in &seen.aliased {
+        notes.add(Severity::Blocker, message("delegation-server-alias").with("server", server).with("target", target), server);
     }
+    let children = judge_children(&seen.children, &expected, &mut notes);
+    serials_differ(&seen.children, &mut notes);
+    let signed = judge_signatures(seen, &mut notes);
     let verdict = match parents {
         // What stands at the parent decides first: nothing else matters while that is wrong.
         Parents::Unknown => DelegationVerdict::Unknown,
         Parents::Nothing => DelegationVerdict::NotDelegated,
         Parents::Broken => DelegationVerdict::Broken,
-        Parents::Partly | Parents::Right if seen.chain == Chain::Broken || children == Children::None => DelegationVerdict::Broken,
-        Parents::Right if children == Children::All => DelegationVerdict::Live,
+        Parents::Partly | Parents::Right if signed == Signed::Broken || children == Children::None => DelegationVerdict::Broken,
+        Parents::Partly | Parents::Right if children == Children::Unseen => DelegationVerdict::Unknown,
+        Parents::Right if children == Children::All && signed == Signed::Right && seen.aliased.is_empty() => DelegationVerdict::Live,
         Parents::Partly | Parents::Right => DelegationVerdict::Partly,
     };
     if verdict == DelegationVerdict::Live {
         notes.add(Severity::Good, message("delegation-live").with("name", &name).with("servers", expected.len()), &name);
+    } else if seen.remembered_for > 0 && parents != Parents::Unknown {
+        let minutes = usize::try_from(seen.remembered_for.div_ceil(60)).unwrap_or(usize::MAX);
+        notes.add(Severity::Note, message("delegation-remembered").with("minutes", minutes), &name);
+    }
+    if seen.without_six {
+        notes.add(Severity::Note, message("delegation-ipv6-not-checked"), &name);
     }
     // A server's addresses mostly fail alike: once said is enough.
     let mut findings: Vec<Finding> = Vec::new();
@@ -76,12 +85,21 @@ fn judge_parents(seen: &Seen, expected: &BTreeSet<String>, notes: &mut Notes) ->
         return Parents::Unknown;
     }
     if let Some(found) = &seen.doubled {
-        notes.about_name(Severity::Blocker, message("delegation-zone-name-twice").with("name", &name).with("found", found));
+        notes.about_name(Severity::Blocker, message("delegation-zone-name-twice").with("name", &name).with("found", text(&found.name)));
+    }
+    if let Some(found) = &seen.wrong_level {
+        notes.about_name(Severity::Blocker, message("delegation-wrong-level").with("name", &name).with("found", text(found)));
     }
     let alias = said.iter().find_map(|saw| if let ParentSaw::Alias { target } = saw { Some(target) } else { None });
-    if let Some(target) = alias {
-        notes.about_name(Severity::Blocker, message("delegation-cname-at-name").with("name", &name).with("target", target));
-        return Parents::Broken;
+    match alias {
+        Some(target) if seen.wildcard => {
+            notes.about_name(Severity::Warning, message("delegation-wildcard-above").with("name", &name).with("target", target));
+        }
+        Some(target) => {
+            notes.about_name(Severity::Blocker, message("delegation-cname-at-name").with("name", &name).with("target", target));
+            return Parents::Broken;
+        }
+        None => {}
     }
     let sets: BTreeSet<BTreeSet<String>> = said
         .iter()
@@ -89,7 +107,7 @@ fn judge_parents(seen: &Seen, expected: &BTreeSet<String>, notes: &mut Notes) ->
         .collect();
     let published: BTreeSet<String> = sets.iter().flatten().cloned().collect();
     if published.is_empty() {
-        notes.about_name(Severity::Blocker, message("delegation-not-delegated").with("name", &name).with("zone", text(&seen.zone)));
+        not_delegated(seen, &name, notes);
         return Parents::Nothing;
     }
     let agree = sets.len() == 1;
@@ -97,13 +115,73 @@ fn judge_parents(seen: &Seen, expected: &BTreeSet<String>, notes: &mut Notes) ->
         notes.about_name(Severity::Blocker, message("delegation-parents-disagree").with("servers", minority(&seen.parents)));
     }
     let right = judge_published(seen, expected, &published, notes);
-    if published.is_disjoint(expected) {
+    if !seen.hosting.is_empty() {
+        let hosted = message("delegation-zone-at-parent").with("name", &name).with("zone", text(&seen.zone));
+        notes.about_name(Severity::Blocker, hosted.with("servers", seen.hosting.join(", ")));
+    }
+    let hosted_by_all = !seen.hosting.is_empty()
+        && seen.parents.iter().all(|view| seen.hosting.contains(&view.server) || matches!(view.udp, ParentSaw::Failed { .. }));
+    if published.is_disjoint(expected) || hosted_by_all {
         Parents::Broken
-    } else if agree && right {
+    } else if agree && right && seen.hosting.is_empty() {
         Parents::Right
     } else {
         Parents::Partly
     }
+}
+
+/// The zone above has no NS records for the name; and what it has instead.
+fn not_delegated(seen: &Seen, name: &str, notes: &mut Notes) {
+    let zone = text(&seen.zone);
+    if domain_is_unknown(seen) {
+        notes.about_name(Severity::Blocker, message("delegation-domain-unknown").with("name", name).with("zone", &zone));
+    }
+    notes.about_name(Severity::Blocker, message("delegation-not-delegated").with("name", name).with("zone", &zone));
+    if !seen.at_name.is_empty() {
+        let found = message("delegation-records-at-name").with("name", name).with("kinds", seen.at_name.join(", "));
+        notes.about_name(Severity::Warning, found.with("zone", zone));
+    } else if seen.below {
+        notes.about_name(Severity::Note, message("delegation-records-below").with("name", name).with("zone", zone));
+    }
+}
+
+/// The zone above is one in which domains are registered, and the name lies deeper: the seller's own domain is missing.
+fn domain_is_unknown(seen: &Seen) -> bool {
+    let deeper = seen.name.num_labels() > seen.zone.num_labels().saturating_add(1);
+    deeper && (seen.zone.is_root() || gangway_model::DnsName::parse(&text(&seen.zone)).is_ok_and(|zone| zone.is_public_suffix()))
+}
+
+/// What a DS record at the parent makes of the child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signed {
+    Right,
+    Partly,
+    Broken,
+}
+
+fn judge_signatures(seen: &Seen, notes: &mut Notes) -> Signed {
+    let name = text(&seen.name);
+    if seen.chain == Chain::Broken {
+        notes.about_name(Severity::Blocker, message("delegation-ds-without-dnskey").with("name", &name));
+        return Signed::Broken;
+    }
+    let Some(worst) = seen.signatures.iter().map(|(_, why)| *why).max() else { return Signed::Right };
+    let servers: BTreeSet<&str> = seen.signatures.iter().map(|(server, _)| server.as_str()).collect();
+    let bad = message("delegation-signatures").with("servers", servers.iter().copied().collect::<Vec<_>>().join(", "));
+    notes.about_name(Severity::Blocker, bad.with("why", worst.code()));
+    let serving: BTreeSet<&str> =
+        seen.children.iter().filter(|view| matches!(view.udp, ChildSaw::Serves { .. })).map(|view| view.server.as_str()).collect();
+    if serving.is_subset(&servers) { Signed::Broken } else { Signed::Partly }
+}
+
+/// The name of which a panel has made `found` by putting a zone's name behind it.
+fn without_its_dot<'a>(found: &str, expected: &'a BTreeSet<String>, seen: &Seen) -> Option<&'a str> {
+    let found = absolute(found).ok()?;
+    let origins = (0..=seen.name.num_labels()).map(|labels| seen.name.trim_to(usize::from(labels)));
+    let origins: Vec<_> = origins.filter(|origin| seen.zone.zone_of(origin) && !origin.is_root()).collect();
+    expected.iter().map(String::as_str).find(|server| {
+        absolute(server).is_ok_and(|server| origins.iter().any(|origin| appended(&server, origin).is_some_and(|longer| longer == found)))
+    })
 }
 
 /// Whether exactly the expected servers are published; says what is not as it should be.
@@ -111,13 +189,9 @@ fn judge_published(seen: &Seen, expected: &BTreeSet<String>, published: &BTreeSe
     let missing: Vec<&str> = expected.difference(published).map(String::as_str).collect();
     let mut without_dot = BTreeSet::new();
     for found in published.difference(expected) {
-        let meant = expected.iter().find(|server| {
-            let longer = absolute(server).ok().and_then(|server| appended(&server, &seen.zone));
-            longer.is_some_and(|longer| text(&longer) == *found)
-        });
-        match meant {
+        match without_its_dot(found, expected, seen) {
             Some(server) => {
-                without_dot.insert(server.as_str());
+                without_dot.insert(server);
                 notes.add(Severity::Blocker, message("delegation-missing-final-dot").with("server", server).with("found", found), found);
             }
             None => notes.add(Severity::Blocker, message("delegation-wrong-server").with("server", found), found),
@@ -173,6 +247,22 @@ enum Children {
     All,
     Some,
     None,
+    /// Not one of them could be asked from this computer.
+    Unseen,
+}
+
+/// Servers with different editions of the zone: some of them have not taken over a change.
+fn serials_differ(children: &[ChildView], notes: &mut Notes) {
+    let serials: BTreeSet<u32> = children
+        .iter()
+        .flat_map(|view| [&view.udp, &view.tcp])
+        .filter_map(|saw| if let ChildSaw::Serves { serial } = saw { Some(*serial) } else { None })
+        .collect();
+    if serials.len() > 1 {
+        let serials: Vec<String> = serials.iter().map(u32::to_string).collect();
+        let name = notes.about.clone();
+        notes.about_name(Severity::Warning, message("delegation-serials-differ").with("name", &name).with("serials", serials.join(", ")));
+    }
 }
 
 fn judge_children(children: &[ChildView], expected: &BTreeSet<String>, notes: &mut Notes) -> Children {
@@ -210,6 +300,7 @@ fn judge_children(children: &[ChildView], expected: &BTreeSet<String>, notes: &m
         notes.about_name(Severity::Warning, differ);
     }
     match (good, bad) {
+        (0, 0) => Children::Unseen,
         (0, _) => Children::None,
         (_, 0) => Children::All,
         _ => Children::Some,
@@ -252,13 +343,23 @@ mod tests {
             parents: vec![parent("ns1.host.example", one), parent("ns2.host.example", other)],
             children: FOUR.iter().map(|server| child(server, ChildSaw::Serves { serial: 1 })).collect(),
             chain: Chain::Unsigned,
+            signatures: Vec::new(),
             doubled: None,
+            hosting: Vec::new(),
+            wildcard: false,
+            at_name: Vec::new(),
+            below: false,
+            wrong_level: None,
+            aliased: Vec::new(),
+            without_six: false,
             remembered_for: 300,
         }
     }
     fn judged(seen: &Seen) -> (Vec<String>, DelegationVerdict) {
         let (findings, verdict) = judge(seen);
-        (findings.into_iter().map(|finding| finding.message.code).collect(), verdict)
+        // How long it is remembered stands beside everything that is not right.
+        let codes = findings.into_iter().map(|finding| finding.message.code).filter(|code| code != "delegation-remembered");
+        (codes.collect(), verdict)
     }
 
     #[test]
@@ -288,7 +389,8 @@ mod tests {
         assert_eq!(verdict, DelegationVerdict::Broken);
 
         let mut twice = seen(ParentSaw::Nothing, ParentSaw::Nothing);
-        twice.doubled = Some("api.vpce.example.com.example.com".to_owned());
+        let name = absolute("api.vpce.example.com.example.com").unwrap();
+        twice.doubled = Some(super::super::look::Doubled { name, servers: owned(&FOUR) });
         assert_eq!(judged(&twice), (owned(&["delegation-zone-name-twice", "delegation-not-delegated"]), DelegationVerdict::NotDelegated));
 
         let alias = ParentSaw::Alias { target: "elsewhere.example.net".to_owned() };

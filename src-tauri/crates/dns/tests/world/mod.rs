@@ -33,6 +33,16 @@ pub enum Manner {
     NoTcp,
     /// The sockets are closed.
     Closed,
+    /// Truncated over UDP; over TCP one byte now and then, for ever.
+    Drips,
+    /// Truncated over UDP; over TCP the largest message there is, full of name servers.
+    Enormous,
+    /// A thousand answers with wrong ids before the true one.
+    Floods,
+    /// The name in its answer is a pointer to itself.
+    PointsAtItself,
+    /// It refers to the zone that it was asked as a server of.
+    RefersToItself,
 }
 
 struct Server {
@@ -113,7 +123,7 @@ impl World {
     }
 
     pub fn net(&self) -> Net {
-        Net { roots: vec!["192.0.2.1".parse().unwrap()], addresses: self.addresses.clone(), timeout: Duration::from_secs(1), way: None }
+        Net { addresses: self.addresses.clone(), timeout: Duration::from_secs(1), ..Net::apart(vec!["192.0.2.1".parse().unwrap()], 53) }
     }
 
     fn zone(&self, server: &str, zone: &str, ns: &str) {
@@ -202,6 +212,14 @@ async fn over_udp(socket: UdpSocket, server: Arc<Mutex<Server>>) {
     while let Ok((size, from)) = socket.recv_from(&mut buffer).await {
         let answer = answer(&server, &buffer[..size], true);
         if let Some(answer) = answer {
+            if server.lock().unwrap().manner == Manner::Floods {
+                let mut wrong = answer.clone();
+                for id in 1..=1000u16 {
+                    let id = u16::from_be_bytes([answer[0], answer[1]]).wrapping_add(id);
+                    wrong[..2].copy_from_slice(&id.to_be_bytes());
+                    let _ = socket.send_to(&wrong, from).await;
+                }
+            }
             let _ = socket.send_to(&answer, from).await;
         }
     }
@@ -218,7 +236,16 @@ async fn over_tcp(listener: TcpListener, server: Arc<Mutex<Server>>) {
             stream.read_exact(&mut size).await.ok()?;
             let mut question = vec![0u8; usize::from(u16::from_be_bytes(size))];
             stream.read_exact(&mut question).await.ok()?;
+            let manner = server.lock().unwrap().manner;
             match answer(&server, &question, false) {
+                Some(answer) if manner == Manner::Drips => {
+                    stream.write_all(&u16::try_from(answer.len()).unwrap().to_be_bytes()).await.ok()?;
+                    for byte in answer {
+                        stream.write_all(&[byte]).await.ok()?;
+                        tokio::time::sleep(Duration::from_millis(300)).await;
+                    }
+                    None
+                }
                 Some(answer) => {
                     stream.write_all(&u16::try_from(answer.len()).unwrap().to_be_bytes()).await.ok()?;
                     stream.write_all(&answer).await.ok()
@@ -244,7 +271,7 @@ fn answer(server: &Mutex<Server>, question: &[u8], udp: bool) -> Option<Vec<u8>>
         Manner::ServFail => reply.metadata.response_code = ResponseCode::ServFail,
         Manner::Nonsense => return Some(vec![1, 2, 3]),
         Manner::NoEdns if question.edns.is_some() => reply.metadata.response_code = ResponseCode::FormErr,
-        Manner::TruncateUdp | Manner::TruncateAndCut if udp => reply.metadata.truncation = true,
+        Manner::TruncateUdp | Manner::TruncateAndCut | Manner::Drips | Manner::Enormous if udp => reply.metadata.truncation = true,
         Manner::NotAuthoritative => {
             honest(&mut reply);
             reply.metadata.authoritative = false;
@@ -257,6 +284,24 @@ fn answer(server: &Mutex<Server>, question: &[u8], udp: bool) -> Option<Vec<u8>>
             honest(&mut reply);
             reply.queries[0].name = n("elsewhere.test");
         }
+        Manner::PointsAtItself => {
+            let mut bytes = reply.to_vec().unwrap();
+            bytes.truncate(12);
+            bytes.extend([0xc0, 12, 0, 2, 0, 1]);
+            return Some(bytes);
+        }
+        Manner::RefersToItself => {
+            let zone = server.zones.keys().max_by_key(|zone| zone.num_labels()).unwrap().clone();
+            reply.add_authority(Record::from_rdata(zone, 60, RData::NS(NS(n("ns1.host.test")))));
+        }
+        Manner::Enormous => {
+            reply.metadata.authoritative = true;
+            let name = question.queries[0].name.clone();
+            reply.add_answers(
+                (0..3500).map(|index| Record::from_rdata(name.clone(), 60, RData::NS(NS(n(&format!("x{index}.y")))))).collect::<Vec<_>>(),
+            );
+        }
+        Manner::Drips | Manner::Floods => honest(&mut reply),
         Manner::Honest | Manner::TruncateUdp | Manner::TruncateAndCut | Manner::NoEdns | Manner::NoTcp => honest(&mut reply),
     }
     Some(reply.to_vec().unwrap())
