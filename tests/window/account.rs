@@ -86,10 +86,13 @@ async fn front_door(window: &Window, found: &mut Vec<String>) {
     pages::approve(window).await;
     window.becomes("load-balancer/us-east-1", &["done"]).await;
     window.go("endpoint-service/us-east-1").await;
-    window.click_xpath("//*[@data-testid='part-choice']//*[@role='button'][contains(., 'Advanced')]").await;
+    window.click("[data-testid='field-reach'] input[value='shared']").await;
     window.click("[data-testid='field-supportedRegions'] button").await;
     window.click_xpath("//*[@role='option'][.//text()='ap-southeast-2']").await;
-    look(window, "endpoint-service-advanced", found).await;
+    window.see("[data-testid='field-supportedRegions'] [aria-label='Take off ap-southeast-2']").await;
+    window.click_xpath("//*[@data-testid='part-choice']//*[@role='button'][contains(., 'Compare the two')]").await;
+    window.read("[data-testid='regions-comparison']", "Cost for ap-southeast-2").await;
+    look(window, "endpoint-service-regions", found).await;
     window.click("[data-testid='continue']").await;
     pages::approve(window).await;
     window.becomes("endpoint-service/us-east-1", &["done"]).await;

@@ -95,6 +95,9 @@ async fn maybe_sent(window: &Window, practice: &PracticeServer) {
     // What was approved goes out again once it is known that it has not arrived.
     begin(window, cut).await;
     window.click("[data-testid='delivery-lost']").await;
+    window.read("[role='dialog']", "Send the same package again?").await;
+    assert_eq!(mails(practice), (0, 0), "nothing goes out before the answer");
+    window.click("[data-testid='delivery-again']").await;
     perhaps(window, cut).await;
     assert_eq!(mails(practice), (1, 0));
     drawer::end(window, cut.fault).await;

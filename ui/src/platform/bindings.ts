@@ -289,7 +289,8 @@ mayChange: boolean, };
 export type EndpointServiceSeen = { 
 services: Array<EndpointServiceCard>, 
 chosen: string | null, 
-otherRegions: Array<string>, };
+otherRegions: Array<string>, 
+regionCosts: Array<RegionCosts>, };
 export type EngineEvent = { 
 number: number, 
 at: Timestamp, 
@@ -687,6 +688,10 @@ lookedAt: Timestamp,
 millis: number, };
 export type RecordVerdict = "published" | "partly" | "missing" | "wrong" | "unknown";
 export type Region = string;
+export type RegionCosts = { 
+region: string, 
+own: Message, 
+crossing: Message, };
 export type RegionMap = { 
 region: Region, 
 zones: Array<ZoneOnMap>, 

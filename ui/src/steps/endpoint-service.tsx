@@ -1,14 +1,13 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Checkbox from '@cloudscape-design/components/checkbox';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import Multiselect from '@cloudscape-design/components/multiselect';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CopyValue } from '../components/copy';
 import { Field } from '../components/field';
 import { useWords } from '../i18n';
+import { OtherRegions } from './other-regions';
 import type { ChoiceProps, FoundProps, InputsOf, StepView } from './step-view';
 
 const blank: InputsOf<'endpoint-service'> = {
@@ -90,26 +89,15 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'en
           {t('may-change-endpoint-service')}
         </Checkbox>
       )}
-      <ExpandableSection
-        headerText={t('advanced')}
-        defaultExpanded={draft.supportedRegions.length > 0 || draft.ipAddressTypes.length > 0}
-      >
+      <OtherRegions
+        chosen={draft.supportedRegions}
+        offered={observed?.otherRegions ?? []}
+        costs={observed?.regionCosts ?? []}
+        problem={problem}
+        onChoose={(supportedRegions) => change({ supportedRegions })}
+      />
+      <ExpandableSection headerText={t('advanced')} defaultExpanded={draft.ipAddressTypes.length > 0}>
         <SpaceBetween size="l">
-          <Field name="supportedRegions" problem={problem} topic="cross-region" optional>
-            <Multiselect
-              selectedOptions={draft.supportedRegions.map((region) => ({ value: region, label: region }))}
-              options={(observed?.otherRegions ?? []).map((region) => ({ value: region, label: region }))}
-              onChange={({ detail }) =>
-                change({ supportedRegions: detail.selectedOptions.flatMap(({ value }) => value ?? []) })
-              }
-              placeholder={t('choose-more-regions')}
-              filteringAriaLabel={t('choose-more-regions')}
-              filteringType={(observed?.otherRegions.length ?? 0) > 8 ? 'auto' : 'none'}
-              deselectAriaLabel={(option) => t('take-off', { name: option.label ?? '' })}
-              empty={t('no-other-regions')}
-            />
-          </Field>
-          {draft.supportedRegions.length > 0 && <Alert type="info">{t('cross-region-limits')}</Alert>}
           <Field name="ipAddressTypes" problem={problem}>
             <Checkbox
               checked={draft.ipAddressTypes.includes('ipv6')}

@@ -140,7 +140,7 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'in
         </Field>
       )}
       {draft.kind === 'launch' && (
-        <>
+        <SpaceBetween size="l">
           <Alert type="info">{t('servers-launch-note')}</Alert>
           <Field name="launch.templateId" problem={problem} optional>
             <Input
@@ -167,7 +167,7 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'in
               </Field>
             </ColumnLayout>
           )}
-        </>
+        </SpaceBetween>
       )}
       {asks && (
         <Field name="port" problem={problem} topic="target-group">

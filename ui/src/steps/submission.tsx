@@ -6,6 +6,7 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
+import { Ask } from '../components/ask';
 import { CopyText } from '../components/copy';
 import { Field } from '../components/field';
 import { InfoLink } from '../components/info-link';
@@ -141,6 +142,7 @@ function Elsewhere({ observed, reload }: ElsewhereProps<'submission'>) {
 function DeliveryTruth({ delivery, reload }: { delivery: Delivery; reload: () => Promise<TaskDetail | null> }) {
   const { t, say, more } = useWords();
   const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [asking, setAsking] = useState(false);
   const resolve = async (received: boolean) => {
     try {
       await commands.resolve_delivery({ received });
@@ -171,10 +173,25 @@ function DeliveryTruth({ delivery, reload }: { delivery: Delivery; reload: () =>
               <Button data-testid="delivery-received" onClick={() => void resolve(true)}>
                 {t('delivery-it-arrived')}
               </Button>
-              <Button data-testid="delivery-lost" onClick={() => void resolve(false)}>
+              <Button data-testid="delivery-lost" onClick={() => setAsking(true)}>
                 {t('delivery-it-did-not')}
               </Button>
             </SpaceBetween>
+          )}
+          {asking && (
+            <Ask
+              question={t('delivery-again')}
+              yes={t('delivery-again-yes')}
+              no={t('delivery-again-no')}
+              testId="delivery-again"
+              onYes={() => {
+                setAsking(false);
+                void resolve(false);
+              }}
+              onNo={() => setAsking(false)}
+            >
+              {t('delivery-again.text')}
+            </Ask>
           )}
         </SpaceBetween>
       </Alert>

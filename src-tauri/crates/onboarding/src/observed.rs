@@ -10,6 +10,7 @@ use gangway_model::{FieldProblem, Finding, HealthCheck, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::costs::RegionCosts;
 use crate::inputs::NewSubnet;
 use crate::quotas::Limits;
 use crate::view::{ChecklistItem, Delivery, PackageCard, ReviewGroup};
@@ -175,6 +176,9 @@ pub struct EndpointServiceSeen {
     /// Regions that are enabled and have no endpoint service of this onboarding.
     #[serde(default)]
     pub other_regions: Vec<String>,
+    /// What it costs to serve each of them.
+    #[serde(default)]
+    pub region_costs: Vec<RegionCosts>,
 }
 
 /// Health in one zone.

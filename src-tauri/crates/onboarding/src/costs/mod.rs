@@ -96,6 +96,35 @@ pub enum CostUnit {
     LcuHour,
 }
 
+/// What serving customers of another Region costs the seller, in each of the two ways.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RegionCosts {
+    /// The customers' Region.
+    pub region: String,
+    /// A load balancer of its own there: `cost-price-…`.
+    pub own: Message,
+    /// Data that crosses to the Region that serves them: `cost-price-…`. AWS's pages leave open which side pays it.
+    pub crossing: Message,
+}
+
+/// What it costs to serve customers of other Regions there, or from this one.
+#[must_use]
+pub fn regions(host: &Region, others: &[Region]) -> Vec<RegionCosts> {
+    let list = prices::list();
+    let micros = |item: &str, region: &Region| list.price(item, Some(region)).0.map(|known| known.micros);
+    let costs = |other: &Region| {
+        let own = micros("load-balancer-hour", other);
+        let crossing = micros("region-transfer", host);
+        RegionCosts {
+            region: other.to_string(),
+            own: amount(own, own.map(|micros| micros * HOURS), CostUnit::Hour, Some(other.as_str())),
+            crossing: amount(crossing, None, CostUnit::Gigabyte, Some(host.as_str())),
+        }
+    };
+    others.iter().map(costs).collect()
+}
+
 /// What this plan costs; `None` when it makes and ends nothing that is charged by anybody.
 #[must_use]
 pub fn of(plan: &Plan) -> Option<PlanCosts> {

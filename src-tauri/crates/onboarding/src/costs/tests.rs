@@ -130,3 +130,13 @@ fn amounts_are_written_for_people() {
         assert_eq!(dollars(micros), expected);
     }
 }
+
+#[test]
+fn a_region_of_its_own_costs_by_the_hour_and_one_that_is_served_from_afar_by_the_gigabyte() {
+    let region = |name: &str| Region::parse(name).unwrap();
+    let all = regions(&region("eu-west-1"), &[region("us-east-1"), region("xx-nowhere-9")]);
+    let codes: Vec<(&str, &str, &str)> =
+        all.iter().map(|one| (one.region.as_str(), one.own.code.as_str(), one.crossing.code.as_str())).collect();
+    let unknown = ("xx-nowhere-9", "cost-price-unknown", "cost-price-by-use");
+    assert_eq!(codes, [("us-east-1", "cost-price-fixed", "cost-price-by-use"), unknown]);
+}

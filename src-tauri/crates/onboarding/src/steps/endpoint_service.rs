@@ -95,8 +95,10 @@ impl Step for EndpointService {
             Some(Observed::Product(seen)) => seen.regions.clone(),
             _ => Vec::new(),
         };
-        let other_regions = enabled.into_iter().filter(|region| !mine.contains(region)).collect();
-        Ok(Observed::EndpointService(EndpointServiceSeen { services, chosen, other_regions }))
+        let other_regions: Vec<String> = enabled.into_iter().filter(|region| !mine.contains(region)).collect();
+        let others: Vec<Region> = other_regions.iter().filter_map(|text| Region::parse(text).ok()).collect();
+        let region_costs = crate::costs::regions(&look.region()?, &others);
+        Ok(Observed::EndpointService(EndpointServiceSeen { services, chosen, other_regions, region_costs }))
     }
 
     fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {

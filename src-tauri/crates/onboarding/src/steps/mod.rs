@@ -225,9 +225,12 @@ pub fn nothing_yet(step: StepId, facts: &Facts) -> Option<Observed> {
             security_groups: Vec::new(),
             limits: Limits::default(),
         })),
-        StepId::EndpointService => {
-            Some(Observed::EndpointService(EndpointServiceSeen { services: Vec::new(), chosen: None, other_regions: Vec::new() }))
-        }
+        StepId::EndpointService => Some(Observed::EndpointService(EndpointServiceSeen {
+            services: Vec::new(),
+            chosen: None,
+            other_regions: Vec::new(),
+            region_costs: Vec::new(),
+        })),
         StepId::PrivateDns => Some(Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None })),
         StepId::AllowList => Some(Observed::AllowList(AllowListSeen {
             in_aws: Vec::new(),

@@ -326,11 +326,21 @@ fn service_card() -> EndpointServiceCard {
 fn service_seen(change: impl FnOnce(&mut EndpointServiceCard)) -> Observed {
     let mut card = service_card();
     change(&mut card);
-    Observed::EndpointService(EndpointServiceSeen { other_regions: Vec::new(), services: vec![card], chosen: Some(SERVICE.to_owned()) })
+    Observed::EndpointService(EndpointServiceSeen {
+        other_regions: Vec::new(),
+        region_costs: Vec::new(),
+        services: vec![card],
+        chosen: Some(SERVICE.to_owned()),
+    })
 }
 
 fn create_service(facts: &Facts) -> Change {
-    let none = Observed::EndpointService(EndpointServiceSeen { other_regions: Vec::new(), services: Vec::new(), chosen: None });
+    let none = Observed::EndpointService(EndpointServiceSeen {
+        other_regions: Vec::new(),
+        region_costs: Vec::new(),
+        services: Vec::new(),
+        chosen: None,
+    });
     step(StepId::EndpointService).plan(facts, &none).remove(0)
 }
 
@@ -352,7 +362,12 @@ fn an_endpoint_service_is_made_once_and_gets_its_private_name() {
     assert_eq!(planned(&facts, &nameless), ["set-private-dns-name"]);
 
     let existing = with_service(json!({"kind": "existing", "id": SERVICE}));
-    let gone = Observed::EndpointService(EndpointServiceSeen { other_regions: Vec::new(), services: Vec::new(), chosen: None });
+    let gone = Observed::EndpointService(EndpointServiceSeen {
+        other_regions: Vec::new(),
+        region_costs: Vec::new(),
+        services: Vec::new(),
+        chosen: None,
+    });
     assert_eq!((planned(&existing, &gone), verdict(&existing, &gone).as_str()), (Vec::new(), "endpoint-service-gone"));
     for bad in ["vpce-svc-", "vpce-svc-XYZ", "vpce-0123456789abcdef0"] {
         let answer = json!({"step": "endpoint-service", "choice": {"kind": "existing", "id": bad}, "acceptanceRequired": true});
