@@ -175,7 +175,8 @@ choice: CertificateChoice, };
 export type CertificateSeen = { 
 certificates: Array<Certificate>, 
 chosen: string | null, 
-records: Array<RecordSeen>, };
+records: Array<RecordSeen>, 
+authorities: Array<AuthoritiesSeen>, };
 export type ChainLink = { 
 zone: string, 
 servers: Array<string>, 
