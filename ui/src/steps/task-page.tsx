@@ -62,7 +62,9 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
       return;
     }
     // What was stored a moment ago may have opened the next task; the event that says so may still be on its way.
+    const here = window.location.hash;
     const newest = await commands.onboarding().catch(() => null);
+    if (window.location.hash !== here) return;
     const target = nextTask(newest?.tasks ?? tasks, step, region);
     goTo(target === null ? home : { page: 'task', step: target.step, region: target.region, from: null });
   };
@@ -76,11 +78,13 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
   };
 
   const continueOn = async () => {
+    const here = window.location.hash;
     setBusy(true);
     try {
       if (!(await save())) return;
       const fresh = await reload();
-      if (fresh === null) return;
+      // Who went somewhere else while this was stored is not taken away from there.
+      if (fresh === null || window.location.hash !== here) return;
       if (fresh.first !== null && view.firstPart !== undefined) goToPart(view.firstPart);
       else if (fresh.first === null && hasWork(fresh)) goToPart('plan');
       else if (needsLook(fresh.task.status, draft.changed)) {
