@@ -20,10 +20,11 @@ export function DelegationChain({ check }: { check: DelegationCheck }) {
   return (
     <SpaceBetween size="m">
       <ol className="chain" aria-label={t('delegation-chain')}>
-        <li className="chain-link">{t('delegation-chain-root')}</li>
-        <li className="chain-link">
-          <span className="name">{check.parentZone}</span>
-        </li>
+        {above(check).map((zone) => (
+          <li key={zone} className="chain-link">
+            {zone === '.' ? t('delegation-chain-root') : <span className="name">{zone}</span>}
+          </li>
+        ))}
         <li className={`chain-link ${links[check.verdict]}`}>
           <span className="name">{check.name}</span>
           {check.verdict === 'notDelegated' && ` – ${t('delegation-chain-missing')}`}
@@ -87,6 +88,12 @@ export function DelegationChain({ check }: { check: DelegationCheck }) {
       </ExpandableSection>
     </SpaceBetween>
   );
+}
+
+/** The zones above the name, from the root down; a check of before has the two ends only. */
+function above({ chain, name, parentZone }: DelegationCheck): string[] {
+  const zones = chain.map(({ zone }) => zone).filter((zone) => zone !== name);
+  return zones.length > 0 ? zones : ['.', parentZone];
 }
 
 function Parent({ saw, expected }: { saw: ParentSaw; expected: string[] }) {

@@ -5,6 +5,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { DelegationChain, sameNames } from '../components/delegation-chain';
+import { DelegationChanges, DelegationTrace } from '../components/delegation-trace';
 import { Field } from '../components/field';
 import { InfoLink } from '../components/info-link';
 import { Part } from '../components/part';
@@ -32,6 +33,9 @@ function Found({ observed }: FoundProps<'delegation'>) {
     <SpaceBetween size="m">
       <StatusIndicator type={looks[check.verdict]}>{t(`delegation-${check.verdict}`)}</StatusIndicator>
       <DelegationChain check={check} />
+      {/* Before anything is published, the whole list of records below says it. */}
+      {check.verdict !== 'notDelegated' && <DelegationChanges check={check} />}
+      <DelegationTrace check={check} />
     </SpaceBetween>
   );
 }

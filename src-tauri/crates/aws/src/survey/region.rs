@@ -57,21 +57,21 @@ async fn all(ask: &Ask, every_load_balancer: bool) -> RegionSurvey {
         let (details, permissions) = tokio::join!(balancing::details(ask, &lists, &matters, &far), services::permissions(ask, &services));
         (lists, services, gaps, details, permissions)
     };
-    let (
-        places,
-        (certificates, certificate_gaps),
-        (connections, connection_gaps),
-        balancing,
-        (quotas, quota_gaps),
-        (endpoints, endpoint_gaps),
-    ) = tokio::join!(
-        places::places(ask),
-        places::certificates(ask),
-        services::connections(ask),
-        balancing,
-        quotas::quotas(ask),
-        quotas::endpoints(ask),
-    );
+    // Only so many calls are under way at any moment, and of many Regions some wait. First in the queue stand those whose answers lead to
+    // further questions, of every Region; the others get in line when all Regions have begun.
+    let others = async {
+        tokio::task::yield_now().await;
+        tokio::join!(
+            places::places(ask),
+            places::certificates(ask),
+            services::connections(ask),
+            quotas::quotas(ask),
+            quotas::endpoints(ask),
+        )
+    };
+    let (balancing, others) = tokio::join!(balancing, others);
+    let (places, (certificates, certificate_gaps), (connections, connection_gaps), (quotas, quota_gaps), (endpoints, endpoint_gaps)) =
+        others;
     let (lists, services, service_gaps, details, (permissions, permission_gaps)) = balancing;
 
     let Places { zones, vpcs, subnets, reservations, mut gaps } = places;
