@@ -13,6 +13,8 @@ import { commands } from '../platform';
 import type { DnsRecord, RecordSeen, ServerAnswer } from '../platform';
 import { usePractice } from '../practice/world';
 import { CopyText, CopyValue } from './copy';
+import { More } from './more';
+import { changeBatch, cliLine, zoneFile } from './record-texts';
 import { LookedAt } from './time-ago';
 
 const verdictLooks = {
@@ -87,6 +89,7 @@ export function Records({
           onPublished={onPublished}
         />
       </SpaceBetween>
+      <OtherForms records={records} />
       {records.map((record) => {
         const check = checkOf(record);
         return check === undefined ? null : (
@@ -94,6 +97,31 @@ export function Records({
         );
       })}
     </SpaceBetween>
+  );
+}
+
+/** The same records for a zone file, for Route 53 and for the AWS CLI. */
+function OtherForms({ records }: { records: readonly DnsRecord[] }) {
+  const { t } = useWords();
+  const forms = [
+    { id: 'zone-file', text: zoneFile(records) },
+    { id: 'change-batch', text: changeBatch(records) },
+    { id: 'cli', text: cliLine(records) },
+  ];
+  return (
+    <More title={t('records-other-forms')}>
+      <SpaceBetween size="s">
+        {forms.map(({ id, text }) => (
+          <div key={id} data-testid={`records-${id}`}>
+            <Box variant="awsui-key-label">{t(`records-${id}`)}</Box>
+            <pre className="call" tabIndex={0} aria-label={t(`records-${id}`)}>
+              {text}
+            </pre>
+            <CopyText text={text} label={t('copy-this')} />
+          </div>
+        ))}
+      </SpaceBetween>
+    </More>
   );
 }
 

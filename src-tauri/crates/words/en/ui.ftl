@@ -307,6 +307,11 @@ ui-fault-serverFailure = Server failure
 ui-fault-notAuthoritative = Answers, but is not responsible for the zone
 ui-fault-otherCode = An unusual error
 ui-fault-noAddress = The server’s name has no address
+ui-records-other-forms = For a zone file, Route 53 or the AWS CLI
+ui-records-zone-file = Lines of a zone file
+ui-records-change-batch = Change batch for Route 53 (creates only; what stands there already is left alone and said)
+ui-records-cli = A line for the AWS CLI (put your hosted zone’s id in the place of ZONE_ID)
+ui-copy-this = Copy
 ui-dns-message-copy = Copy a message for your DNS admin
 ui-dns-message = Hello,
 
