@@ -134,9 +134,15 @@ fn amounts_are_written_for_people() {
 #[test]
 fn a_region_of_its_own_costs_by_the_hour_and_one_that_is_served_from_afar_by_the_gigabyte() {
     let region = |name: &str| Region::parse(name).unwrap();
-    let all = regions(&region("eu-west-1"), &[region("us-east-1"), region("xx-nowhere-9")]);
-    let codes: Vec<(&str, &str, &str)> =
-        all.iter().map(|one| (one.region.as_str(), one.own.code.as_str(), one.crossing.code.as_str())).collect();
-    let unknown = ("xx-nowhere-9", "cost-price-unknown", "cost-price-by-use");
-    assert_eq!(codes, [("us-east-1", "cost-price-fixed", "cost-price-by-use"), unknown]);
+    let codes = |host: &str, others: &[&str]| -> Vec<(String, String)> {
+        let others: Vec<Region> = others.iter().map(|other| region(other)).collect();
+        regions(&region(host), &others).into_iter().map(|one| (one.own.code, one.crossing.code)).collect()
+    };
+    let pair = |own: &str, crossing: &str| (own.to_owned(), crossing.to_owned());
+    assert_eq!(
+        codes("us-east-1", &["eu-west-1", "xx-nowhere-9"]),
+        [pair("cost-price-fixed", "cost-price-by-use"), pair("cost-price-unknown", "cost-price-by-use")]
+    );
+    // What data costs that leaves a Region depends on that Region; where it was not found it is unknown, never another's.
+    assert_eq!(codes("eu-west-1", &["us-east-1"]), [pair("cost-price-fixed", "cost-price-unknown")]);
 }

@@ -26,7 +26,7 @@ refused("NoSuchEntity", iam.simulate_principal_policy, PolicySourceArn="arn:aws:
 
 listed = every(quotas, "list_service_quotas", "Quotas", ServiceCode="vpc", PaginationConfig={"PageSize": 1})
 assert {quota["QuotaName"]: quota["Value"] for quota in listed} == {
-    "VPCs per Region": 5.0, "Interface VPC endpoints per VPC": 50.0}
+    "VPCs per Region": 5.0, "Subnets per VPC": 200.0, "Interface VPC endpoints per VPC": 50.0}
 for quota in listed:
     again = quotas.get_service_quota(ServiceCode="vpc", QuotaCode=quota["QuotaCode"])["Quota"]
     assert again == quota
