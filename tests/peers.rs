@@ -232,11 +232,11 @@ fn assert_made(made: &Made) {
 }
 
 /// No request is one that AWS's models would refuse, and no answer lacks what the journey goes on with.
-fn assert_valid(made: &Made) {
+fn assert_valid(made: &Made, unanswered: usize) {
     let (said, requests) = (&made.validated.stdout, made.recording.lines().count());
     assert_eq!(made.validated.code, 0, "{said}{}", made.validated.stderr);
     assert!(said.starts_with(&format!("{requests} requests of ")), "{said}");
-    assert!(said.ends_with(&format!("{requests} answers read\n")), "{said}");
+    assert!(said.ends_with(&format!("{} answers read\n", requests - unanswered)), "{said}");
 }
 
 #[test]
@@ -272,12 +272,23 @@ fn what_moto_can_not_do_is_not_asked_of_it() {
 
 #[test]
 fn every_request_to_moto_is_valid() {
-    assert_valid(&MOTO.made);
+    // moto does not have this operation (moto-cannot.toml); every other answer is read.
+    let unanswered: Vec<Value> = MOTO
+        .made
+        .recording
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|entry: &Value| entry["status"] == 500)
+        .collect();
+    assert!(
+        !unanswered.is_empty() && unanswered.iter().all(|entry| entry.to_string().contains("ServiceQuotasV20190624.ListServiceQuotas"))
+    );
+    assert_valid(&MOTO.made, unanswered.len());
 }
 
 #[test]
 fn every_request_to_the_practice_account_is_valid() {
-    assert_valid(&PRACTICE.made);
+    assert_valid(&PRACTICE.made, 0);
 }
 
 #[test]

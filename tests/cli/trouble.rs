@@ -130,7 +130,7 @@ fn credentials_that_are_over_and_an_endpoint_that_is_not_aws() {
     let expired = at_world(&journey, "expired.json", |world| world["aws"]["accounts"][0]["access_key_id"] = "PRACTICEEXPIRED".into());
     let (ran, again) = (run_at_world(&journey, &expired, &[]), run_at_world(&journey, &expired, &["--approve", &hash]));
     for ran in [ran, again] {
-        assert_says(&ran, &["Your sign-in to AWS has expired.", "Sign in again", "AWS request id: "]);
+        assert_says(&ran, &["Your sign-in to AWS has expired.", "aws sso login", "AWS request id: "]);
     }
     assert_goes_on(&journey, &hash);
 

@@ -176,21 +176,22 @@ class OnMoto(unittest.TestCase):
         for row in table:
             with self.subTest(row["name"]):
                 if "status" in row:
-                    self.assertEqual(self.status_of(row["name"]), row["status"])
+                    self.assertEqual(self.status_of(row["service"], row["name"]), row["status"])
                 else:
                     getattr(self, f"prove_{row['name']}")()
 
-    def status_of(self, operation: str) -> int:
-        """How moto answers an operation on the endpoint service."""
-        ec2 = self.at.client("ec2")
-        method = {ec2.meta.method_to_api_mapping[name]: name for name in ec2.meta.method_to_api_mapping}[operation]
+    def status_of(self, service: str, operation: str) -> int:
+        """How moto answers an operation, on the endpoint service where it is about one."""
+        client = self.at.client(service)
+        method = {client.meta.method_to_api_mapping[name]: name for name in client.meta.method_to_api_mapping}[operation]
         of_connections = {"ServiceId": self.service_id, "VpcEndpointIds": ["vpce-0a1b2c3d4e5f60718"]}
         arguments = {
             "DescribeVpcEndpointConnections": {},
+            "ListServiceQuotas": {"ServiceCode": "vpc"},
             "StartVpcEndpointServicePrivateDnsVerification": {"ServiceId": self.service_id},
         }.get(operation, of_connections)
         try:
-            return getattr(ec2, method)(**arguments)["ResponseMetadata"]["HTTPStatusCode"]
+            return getattr(client, method)(**arguments)["ResponseMetadata"]["HTTPStatusCode"]
         except botocore.exceptions.ClientError as error:
             return error.response["ResponseMetadata"]["HTTPStatusCode"]
         except botocore.parsers.ResponseParserError:

@@ -1,6 +1,7 @@
 """Reads recorded requests back into parameters, by AWS's own service models as botocore ships them.
 
-Three wire formats, each described on https://smithy.io/2.0/aws/protocols/: awsQuery (ELBv2, STS), ec2Query (EC2) and awsJson1_1 (ACM).
+Three wire formats, each described on https://smithy.io/2.0/aws/protocols/: awsQuery (ELBv2, STS), ec2Query (EC2) and awsJson1_1 (ACM, Service
+Quotas).
 botocore only writes requests; the way back is here. It shares no code with either side that it judges.
 """
 
@@ -20,6 +21,7 @@ MODELS = {
     "ec2": ["ec2"],
     "elasticloadbalancing": ["elbv2", "elb"],
     "iam": ["iam"],
+    "servicequotas": ["service-quotas"],
     "sts": ["sts"],
 }
 # The control interfaces of the practice world and of moto: not AWS.
