@@ -51,6 +51,15 @@ pub async fn play(world: &mut World) -> Network {
     // One each way, and the way out that every new group has.
     assert_eq!(rules.security_group_rules().len(), 3);
 
+    let image = aws_sdk_ec2::types::RequestLaunchTemplateData::builder().image_id("ami-0123456789abcdef0").build();
+    let made = ec2.create_launch_template().launch_template_name("servers").launch_template_data(image).send().await.unwrap();
+    let template = made.launch_template().unwrap().launch_template_id().unwrap().to_owned();
+    let held = ec2.describe_launch_templates().launch_template_ids(&template).send().await.unwrap();
+    assert_eq!(held.launch_templates()[0].latest_version_number(), Some(1));
+    ec2.delete_launch_template().launch_template_id(&template).send().await.unwrap();
+    let none = ec2.describe_launch_templates().send().await.unwrap();
+    assert!(none.launch_templates().is_empty());
+
     let run = ec2.run_instances().image_id("ami-0123456789abcdef0").subnet_id(&subnets[0]).security_group_ids(&group);
     let started = run.min_count(2).max_count(2).client_token("two").send().await.unwrap();
     let instances: Vec<String> = started.instances().iter().map(|instance| instance.instance_id().unwrap().to_owned()).collect();

@@ -44,6 +44,12 @@ impl Engine {
                 Ok(outcome) => outcome.map(|_| OperationState::Finished),
                 Err(error) => Err(Trouble::of("internal").caused_by(&error)),
             };
+            // It could start when it was asked for. What it needs has gone since (an undo removes it, say): the task list says so, and nothing
+            // went wrong.
+            let outcome = match outcome {
+                Err(trouble) if trouble.message.code == "cannot-start" => Ok(OperationState::Finished),
+                outcome => outcome,
+            };
             let now = engine.inner.now();
             lock(&engine.inner.events).end(now, &operation, &outcome);
             if let Err(trouble) = engine.inner.emit_tasks().await {
