@@ -90,6 +90,9 @@ async fn front_door(window: &Window, found: &mut Vec<String>) {
     window.click("[data-testid='field-supportedRegions'] button").await;
     window.click_xpath("//*[@role='option'][.//text()='ap-southeast-2']").await;
     window.see("[data-testid='field-supportedRegions'] [aria-label='Take off ap-southeast-2']").await;
+    // The list stays open for more, over what is below it; its own button closes it.
+    window.click("[data-testid='field-supportedRegions'] button").await;
+    window.gone("[data-testid='field-supportedRegions'] [role='option']").await;
     window.click_xpath("//*[@data-testid='part-choice']//*[@role='button'][contains(., 'Compare the two')]").await;
     window.read("[data-testid='regions-comparison']", "Cost for ap-southeast-2").await;
     look(window, "endpoint-service-regions", found).await;
