@@ -114,8 +114,9 @@ async fn used_up(window: &Window, practice: &PracticeServer) {
     told_once(window, row).await;
     assert_eq!(have(practice, "load-balancer"), 0);
     end(window).await;
-    // It is planned anew.
+    // It is planned anew, by what the look shows.
     window.click("[data-testid='check']").await;
+    window.until("the look to end", LATE, || ended(window)).await;
     window.see("[data-testid='plan-change'][data-change='eu-west-1/load-balancer/create-load-balancer']").await;
 }
 

@@ -427,6 +427,7 @@ listeners: Array<Listener>,
 targetGroups: Array<TargetGroup>, 
 healthCheck: HealthCheck | null, 
 targets: Array<Target>, 
+lostTargetGroup: string | null, 
 securityGroups: Array<string>, 
 limits: Limits, };
 export type LoadBalancerZone = { 

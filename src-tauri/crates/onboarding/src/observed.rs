@@ -141,11 +141,14 @@ pub struct LoadBalancerSeen {
     pub listeners: Vec<Listener>,
     /// Of the chosen one.
     pub target_groups: Vec<TargetGroup>,
-    /// Of the chosen listener's target group.
+    /// Of the same target group as `targets`.
     #[serde(default)]
     pub health_check: Option<HealthCheck>,
-    /// Of the chosen listener's target group.
+    /// Of the chosen listener's target group, or of the one that was made and waits for its listener.
     pub targets: Vec<Target>,
+    /// The ARN of a target group that was made for it and that AWS does not know (any more).
+    #[serde(default)]
+    pub lost_target_group: Option<String>,
     /// Of those that this onboarding made for it, the ones that are there.
     #[serde(default)]
     pub security_groups: Vec<String>,

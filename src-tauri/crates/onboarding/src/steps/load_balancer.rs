@@ -100,6 +100,7 @@ impl Step for LoadBalancer {
             target_groups: Vec::new(),
             health_check: None,
             targets: Vec::new(),
+            lost_target_group: None,
             security_groups: security_group::observe(look, StepId::LoadBalancer).await?,
             limits,
         };
@@ -110,9 +111,13 @@ impl Step for LoadBalancer {
                 account.target_groups(&region, Some(arn))
             )?;
             (seen.cross_zone, seen.listeners, seen.target_groups) = (Some(cross_zone), listeners, groups);
-            if let Some(group) = target_group(look.facts, &seen) {
-                (seen.targets, seen.health_check) =
-                    tokio::try_join!(account.targets(&region, &group), account.health_check(&region, &group))?;
+        }
+        if let Some(group) = target_group(look.facts, &seen) {
+            match tokio::try_join!(account.targets(&region, &group), account.health_check(&region, &group)) {
+                Ok(found) => (seen.targets, seen.health_check) = found,
+                // Somebody may have deleted it.
+                Err(error) if error.is_not_found() => seen.lost_target_group = Some(group),
+                Err(error) => return Err(error.into()),
             }
         }
         Ok(Observed::LoadBalancer(seen))
@@ -471,7 +476,8 @@ fn target_group(facts: &Facts, seen: &LoadBalancerSeen) -> Option<String> {
                     facts.instances().is_none_or(|chosen| chosen.kind != ServersKind::TargetGroup && chosen.port == u32::from(group.port))
                 })
             };
-            facts.made(StepId::LoadBalancer, Output::TargetGroupArn).filter(fits).cloned()
+            let is_there = |arn: &&String| seen.lost_target_group.as_ref() != Some(*arn);
+            facts.made(StepId::LoadBalancer, Output::TargetGroupArn).filter(is_there).filter(fits).cloned()
         }
     }
 }

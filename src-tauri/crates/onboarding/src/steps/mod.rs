@@ -222,6 +222,7 @@ pub fn nothing_yet(step: StepId, facts: &Facts) -> Option<Observed> {
             target_groups: Vec::new(),
             health_check: None,
             targets: Vec::new(),
+            lost_target_group: None,
             security_groups: Vec::new(),
             limits: Limits::default(),
         })),

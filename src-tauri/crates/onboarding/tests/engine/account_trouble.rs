@@ -2,6 +2,7 @@
 //! was made. Each is told by a sentence of its own, and the onboarding goes on to its end once it is put right.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use gangway_aws::Account;
 use gangway_model::{Call, CallTag, Input, IpAddressType, Region, StepId, TargetProtocol, TargetType};
@@ -131,7 +132,7 @@ async fn a_name_that_somebody_else_took_meanwhile() {
 async fn a_load_balancer_that_is_removed_before_what_builds_on_it() {
     let rehearsal = Rehearsal::new(1.0);
     let mut world = rehearsal.world();
-    world.consistency = std::time::Duration::from_millis(100);
+    world.consistency = Duration::from_millis(100);
     let mut person = Person::new(&rehearsal, world);
     approved(&mut person).await;
     // The listener waits for the certificate, the endpoint service for the load balancer.
@@ -158,4 +159,40 @@ async fn a_load_balancer_that_is_removed_before_what_builds_on_it() {
     for kind in ["load-balancer", "target-group", "listener", "vpc-endpoint-service", "certificate"] {
         assert_eq!(rehearsal.existing(kind).len(), 1, "{kind}");
     }
+}
+
+/// What a refused approval made before the refusal is seen by the next look: only what is missing is planned anew, and a target group that
+/// somebody has deleted meanwhile is made again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_refused_load_balancer_only_what_is_missing_is_planned() {
+    let rehearsal = Rehearsal::new(1.0);
+    let mut world = rehearsal.world();
+    world.consistency = Duration::ZERO;
+    let mut person = Person::new(&rehearsal, world);
+    rehearsal.control.begin_fault(&FaultForm { name: "quota".to_owned(), ..FaultForm::default() }).unwrap();
+    approved(&mut person).await;
+    assert_told(&person.take(Turn::Apply).await.unwrap_err(), "aws-quota-reached");
+    // The target group needs no load balancer: it is made all the same.
+    for _ in 0..3 {
+        // The refusal is told each time.
+        let _ = person.engine().look_after().await;
+    }
+    assert_eq!((rehearsal.existing("target-group").len(), rehearsal.asked("RegisterTargets").len()), (1, 1));
+    rehearsal.control.end_fault(None).unwrap();
+    let planned = async || {
+        person.engine().check(StepId::LoadBalancer).await.unwrap();
+        let plan = person.engine().detail(StepId::LoadBalancer).await.unwrap().plan.unwrap();
+        let ids = plan.changes.iter().map(|change| change.id.0.rsplit('/').next().unwrap().to_owned());
+        ids.collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = planned().await;
+    assert!(before.contains("create-load-balancer"), "{before:?}");
+    assert!(!before.contains("create-target-group") && !before.contains("register-targets"), "{before:?}");
+
+    let account = somebody(&rehearsal).await;
+    let arn = account.target_groups(&region(), None).await.unwrap().remove(0).arn;
+    let ours = [CallTag { key: "gangway:onboarding".to_owned(), value: person.engine().meta().id.clone() }];
+    account.perform(&region(), &Call::DeleteTargetGroup { target_group: Input::existing(&arn) }, "gone", &ours).await.unwrap();
+    let after = planned().await;
+    assert!(after.contains("create-target-group") && after.contains("register-targets"), "{after:?}");
 }

@@ -157,6 +157,7 @@ fn balancer_seen(change: impl FnOnce(&mut LoadBalancerSeen)) -> LoadBalancerSeen
         target_groups: Vec::new(),
         health_check: None,
         targets: vec![target("i-1", "healthy"), target("i-2", "healthy")],
+        lost_target_group: None,
     };
     change(&mut seen);
     seen
