@@ -49,10 +49,10 @@ export function UndoPage() {
       setRemovals(await commands.removals());
     });
 
-  const running = onboarding.operations.some((one) => one.kind === 'apply' && one.state === 'running');
+  const running = onboarding.operations.some((one) => one.kind !== 'check' && one.state === 'running');
   const open = removals.filter(({ progress }) => progress.state !== 'done');
   const failed = open.find(({ progress }) => progress.trouble !== null);
-  const live = onboarding.operations.findLast((one) => one.kind === 'apply')?.progress ?? [];
+  const live = onboarding.operations.findLast((one) => one.kind !== 'check')?.progress ?? [];
   return (
     <ContentLayout
       header={

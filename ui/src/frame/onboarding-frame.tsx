@@ -116,33 +116,37 @@ async function checkHere(place: Place): Promise<void> {
   await commands.check({ step: place.step, region: place.region }).catch(() => null);
 }
 
-function placeOf(operation: Operation): string {
-  return `${operation.step} ${operation.region ?? ''}`;
+function placeOf(operation: Operation): Place {
+  if (operation.kind === 'undo') return { page: 'undo' };
+  return { page: 'task', step: operation.step, region: operation.region, from: null };
+}
+
+function isAbout(operation: Operation, here: Place): boolean {
+  const place = placeOf(operation);
+  if (place.page !== 'task' || here.page !== 'task') return place.page === here.page;
+  return place.step === here.step && place.region === here.region;
 }
 
 /** What finished or failed elsewhere. What happens on the task that she is looking at is told there. */
 function News({ place }: { place: Place }) {
   const { t, say } = useWords();
   const { news, dismiss } = useSession();
-  const here = place.page === 'task' ? `${place.step} ${place.region ?? ''}` : null;
-  const elsewhere = news.filter(({ operation }) => placeOf(operation) !== here);
+  const elsewhere = news.filter(({ operation }) => !isAbout(operation, place));
   // What she has seen on the task itself is no news later either.
   useEffect(() => {
-    for (const one of news) if (placeOf(one.operation) === here) dismiss(one.id);
-  }, [news, here, dismiss]);
+    for (const one of news) if (isAbout(one.operation, place)) dismiss(one.id);
+  }, [news, place, dismiss]);
   const items = elsewhere.map(({ id, operation }): FlashbarProps.MessageDefinition => {
-    const task = t(`step-${operation.step}`);
+    const undo = operation.kind === 'undo';
+    const task = undo ? t('undo') : t(`step-${operation.step}`);
     const failed = operation.state === 'failed';
+    const header = undo ? (failed ? 'news-not-undone' : 'news-undone') : failed ? 'news-failed' : 'news-finished';
     return {
       id,
       type: failed ? 'error' : 'success',
-      header: <span data-testid="flash">{t(failed ? 'news-failed' : 'news-finished', { task })}</span>,
+      header: <span data-testid="flash">{t(header, { task })}</span>,
       content: operation.trouble === null ? null : say(operation.trouble.message),
-      action: (
-        <Button href={hrefOf({ page: 'task', step: operation.step, region: operation.region, from: null })}>
-          {t('news-open', { task })}
-        </Button>
-      ),
+      action: <Button href={hrefOf(placeOf(operation))}>{t('news-open', { task })}</Button>,
       dismissible: true,
       dismissLabel: t('dismiss'),
       onDismiss: () => dismiss(id),

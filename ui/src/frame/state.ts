@@ -35,7 +35,7 @@ export function afterEvent(state: OpenState, event: EngineEvent): OpenState {
       };
     case 'operation': {
       const { operation } = body;
-      const ended = operation.state === 'failed' || (operation.state === 'finished' && operation.kind === 'apply');
+      const ended = operation.state === 'failed' || (operation.state === 'finished' && operation.kind !== 'check');
       const id = `operation-${operation.id}`;
       return {
         onboarding: { ...onboarding, operations: withOperation(onboarding.operations, operation) },

@@ -217,7 +217,7 @@ address: string | null,
 udp: ChildSaw, 
 tcp: ChildSaw, 
 servers: Array<string>, };
-export type Cost = "free" | "hourly";
+export type Cost = "free" | "hourly" | "ends";
 export type CostLine = { 
 change: ChangeId, 
 region: string | null, 
@@ -476,7 +476,7 @@ state: OperationState,
 startedAt: Timestamp, 
 trouble: Trouble | null, 
 progress: Array<ChangeProgress>, };
-export type OperationKind = "check" | "apply";
+export type OperationKind = "check" | "apply" | "undo";
 export type OperationState = "running" | "finished" | "failed" | "cancelled";
 export type Outcome = { "saw": "expected" } | { "saw": "other", 
 values: Array<string>, } | { "saw": "missing" } | { "saw": "failed", 

@@ -122,6 +122,8 @@ pub enum Cost {
     Free,
     /// AWS charges by the hour and by use as long as it exists.
     Hourly,
+    /// AWS stops charging for it.
+    Ends,
 }
 
 /// Whether it can be taken back.

@@ -247,6 +247,8 @@ pub enum OperationKind {
     Check,
     /// Carries out what was approved.
     Apply,
+    /// The same, and all of it are removals.
+    Undo,
 }
 
 /// See [`Operation`].

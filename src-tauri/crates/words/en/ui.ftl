@@ -128,6 +128,8 @@ ui-status-attention = Needs attention
 ui-status-done = Done
 ui-news-failed = { $task }: something went wrong
 ui-news-finished = { $task }: the changes are made
+ui-news-undone = What was to be taken back is removed
+ui-news-not-undone = Taking it all back: something went wrong
 ui-news-open = Open “{ $task }”
 
 ## One task
@@ -176,6 +178,7 @@ ui-plan-costs = What it costs
 ui-plan-costs-calculator = AWS’s pricing calculator and your contract have the last word.
 ui-cost-free = No charge
 ui-cost-hourly = Charged by the hour
+ui-cost-ends = Ends a charge
 ui-cost-by-use = Charged by use
 ui-undo-possible = Can be undone
 ui-undo-impossible = Cannot be undone

@@ -141,9 +141,12 @@ impl Engine {
 
     pub(super) async fn start_pass(&self, step: StepId) -> Result<String, Trouble> {
         let facts = self.inner.facts_at(self.at.as_ref()).await?;
-        let rows =
-            facts.approved.iter().filter(|row| matches!(row.state, ChangeState::Pending | ChangeState::Begun)).map(progress).collect();
-        let id = lock(&self.inner.events).begin(facts.now, facts.key(step), OperationKind::Apply, rows);
+        let open = |row: &&ApprovedRow| matches!(row.state, ChangeState::Pending | ChangeState::Begun);
+        let rows: Vec<&ApprovedRow> = facts.approved.iter().filter(open).collect();
+        let removes = !rows.is_empty() && rows.iter().all(|row| row.change.call.removes().is_some());
+        let kind = if removes { OperationKind::Undo } else { OperationKind::Apply };
+        let rows = rows.into_iter().map(progress).collect();
+        let id = lock(&self.inner.events).begin(facts.now, facts.key(step), kind, rows);
         let (engine, operation) = (self.clone(), id.clone());
         tokio::spawn(async move {
             let (inner, about) = (engine.inner.clone(), operation.clone());

@@ -174,6 +174,10 @@ impl Removals<'_> {
     fn push(&mut self, thing: &Thing, what: &str, sentence: Message, call: Call) {
         // The end of an id or ARN is what differs.
         let tail = thing.id.rsplit('/').next().unwrap_or(&thing.id);
+        let cost = match call {
+            Call::DeleteLoadBalancer { .. } | Call::TerminateInstance { .. } => Cost::Ends,
+            _ => Cost::Free,
+        };
         self.changes.push(Change {
             id: ChangeId::new(Some(&thing.region), thing.step, &format!("{what}-{tail}")),
             step: thing.step,
@@ -181,7 +185,7 @@ impl Removals<'_> {
             verb: Verb::Delete,
             sentence,
             call,
-            cost: Cost::Free,
+            cost,
             undo: Undo::Impossible,
             account: thing.account.clone(),
         });
