@@ -96,7 +96,9 @@ function ChangeLine({ change, costs, listYear }: { change: Change; costs: CostLi
         <div>{say(change.sentence)}</div>
         {where !== null && <div data-testid="plan-elsewhere">{where}</div>}
         <SpaceBetween direction="horizontal" size="xs">
-          <Badge color={({ free: 'grey', hourly: 'blue', ends: 'green' } as const)[cost]}>{t(`cost-${cost}`)}</Badge>
+          <Badge color={({ free: 'grey', hourly: 'blue', 'by-use': 'blue', ends: 'green' } as const)[cost]}>
+            {t(`cost-${cost}`)}
+          </Badge>
           <Badge color={change.undo === 'impossible' ? 'red' : 'grey'}>{t(`undo-${change.undo}`)}</Badge>
         </SpaceBetween>
         {costs.length > 0 && (
