@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod allow_list;
 pub mod bindings;
 mod names;
 mod onboarding;
@@ -17,12 +18,13 @@ pub use names::COMMAND_NAMES;
 
 use gangway_model::{Region, StepId};
 use gangway_onboarding::access::{Access, AccountRole, IdentityCard, PermissionReport, PolicyCard};
+use gangway_onboarding::allow_list::{AllowCounts, AllowPage, AllowQuery, AllowSelection};
 use gangway_onboarding::engine::FixPlace;
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::policies::PolicyKind;
 use gangway_onboarding::survey::Fix;
 use gangway_onboarding::undo::UndoPlan;
-use gangway_onboarding::view::{AllowAdded, AllowPage, ApprovedChange, Onboarding, PackageCard, TaskDetail};
+use gangway_onboarding::view::{AllowAdded, ApprovedChange, Onboarding, PackageCard, TaskDetail};
 use gangway_onboarding::{SignInAccount, SignInCode};
 use practice_types::{PracticeExisting, PracticeFaultForm, PracticeFaultKind, PracticePanel, PracticeRecord, PracticeWorld};
 use types::{AccountChoice, Welcome};
@@ -78,9 +80,11 @@ commands! {
     tasks::save_inputs(inputs: StepInputs, region: Option<Region>) -> Vec<gangway_model::FieldProblem>;
     tasks::check(step: StepId, region: Option<Region>) -> String;
     tasks::apply(step: StepId, region: Option<Region>, hash: String) -> String;
-    tasks::allow_list_page(search: String, page: bindings::Number, size: bindings::Number) -> AllowPage;
-    tasks::allow_list_add(text: String, name: String, note: String) -> AllowAdded;
-    tasks::allow_list_remove(principals: Vec<String>) -> bindings::Number;
+    allow_list::allow_list_page(query: AllowQuery, page: bindings::Number, size: bindings::Number) -> AllowPage;
+    allow_list::allow_list_counts() -> AllowCounts;
+    allow_list::allow_list_add(text: String, name: String, note: String) -> AllowAdded;
+    allow_list::allow_list_edit(principal: String, name: String, note: String) -> bool;
+    allow_list::allow_list_remove(selection: AllowSelection) -> bindings::Number;
     submission::make_package() -> Option<PackageCard>;
     submission::save_package() -> Option<PackageCard>;
     submission::resolve_delivery(received: bool) -> ();

@@ -18,6 +18,8 @@ pub const COMMAND_NAMES: &[&str] = &[
     "cancel",
     "resolve_delivery",
     "allow_list_page",
+    "allow_list_counts",
+    "allow_list_edit",
     "allow_list_add",
     "allow_list_remove",
     "make_package",

@@ -3,7 +3,7 @@
 use gangway_model::{FieldProblem, Region, StepId};
 use gangway_onboarding::Trouble;
 use gangway_onboarding::inputs::StepInputs;
-use gangway_onboarding::view::{AllowAdded, AllowPage, TaskDetail};
+use gangway_onboarding::view::TaskDetail;
 use tauri::State;
 
 use crate::desk::Desk;
@@ -28,19 +28,4 @@ pub async fn check(desk: State<'_, Desk>, step: StepId, region: Option<Region>) 
 #[tauri::command]
 pub async fn apply(desk: State<'_, Desk>, step: StepId, region: Option<Region>, hash: String) -> Answer<String> {
     desk.engine().await?.at(region).start_apply(step, &hash).await
-}
-
-#[tauri::command]
-pub async fn allow_list_page(desk: State<'_, Desk>, search: String, page: usize, size: usize) -> Answer<AllowPage> {
-    desk.engine().await?.allow_list_page(&search, page, size).await
-}
-
-#[tauri::command]
-pub async fn allow_list_add(desk: State<'_, Desk>, text: String, name: String, note: String) -> Answer<AllowAdded> {
-    desk.engine().await?.allow_list_add(&text, &name, &note).await
-}
-
-#[tauri::command]
-pub async fn allow_list_remove(desk: State<'_, Desk>, principals: Vec<String>) -> Answer<usize> {
-    desk.engine().await?.allow_list_remove(principals).await
 }

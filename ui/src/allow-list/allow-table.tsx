@@ -14,19 +14,35 @@ import { useSession } from '../frame/session';
 import { useWords } from '../i18n';
 import { accountId } from '../i18n/format';
 import { asTrouble, commands } from '../platform';
-import type { AllowPage, AllowRow, Trouble } from '../platform';
+import type { AllowPage, AllowQuery, AllowRow, AllowState, Trouble } from '../platform';
 import { AddAccounts } from './add-accounts';
 
 const size = 25;
 /** The pages the backend counts from. */
 const firstPage = 0;
 
-const looks: Record<AllowRow['state'], StatusIndicatorProps.Type> = {
+const looks: Record<AllowState, StatusIndicatorProps.Type> = {
   listed: 'success',
   missing: 'pending',
   onlyInAws: 'info',
   unknown: 'not-started',
+  toRemove: 'pending',
+  adding: 'in-progress',
+  removing: 'in-progress',
+  refused: 'error',
+  absent: 'stopped',
 };
+
+function queryOf(search: string): AllowQuery {
+  const wanted = search.trim();
+  return {
+    view: 'all',
+    tokens: wanted === '' ? [] : [{ property: 'text', operator: 'contains', value: wanted, region: null }],
+    any: false,
+    sort: 'name',
+    descending: false,
+  };
+}
 
 /** The table with search, pages, adding and removing. */
 export function AllowTable({ onChanged }: { onChanged: () => void }) {
@@ -43,7 +59,7 @@ export function AllowTable({ onChanged }: { onChanged: () => void }) {
 
   useEffect(() => {
     let left = false;
-    commands.allow_list_page({ search, page, size }).then(
+    commands.allow_list_page({ query: queryOf(search), page, size }).then(
       (next) => {
         if (!left) setContent(next);
       },
@@ -64,7 +80,7 @@ export function AllowTable({ onChanged }: { onChanged: () => void }) {
     setBusy(true);
     setTrouble(null);
     try {
-      await commands.allow_list_remove({ principals: chosen.map((row) => row.principal) });
+      await commands.allow_list_remove({ selection: { of: 'these', principals: chosen.map((row) => row.principal) } });
       setChosen([]);
       changed();
     } catch (error) {
@@ -88,7 +104,7 @@ export function AllowTable({ onChanged }: { onChanged: () => void }) {
         selectionType="multi"
         selectedItems={chosen}
         onSelectionChange={({ detail }) => setChosen(detail.selectedItems)}
-        isItemDisabled={(row) => row.state === 'onlyInAws'}
+        isItemDisabled={(row) => row.source !== 'list'}
         header={
           <Header
             variant="h3"
@@ -166,7 +182,15 @@ export function AllowTable({ onChanged }: { onChanged: () => void }) {
             id: 'state',
             minWidth: 150,
             header: t('column-state'),
-            cell: (row) => <StatusIndicator type={looks[row.state]}>{t(`allow-${row.state}`)}</StatusIndicator>,
+            cell: (row) =>
+              row.places.map((place) => (
+                <div key={place.region}>
+                  <StatusIndicator type={looks[place.state]}>
+                    {row.places.length > 1 ? `${place.region}: ` : ''}
+                    {t(`allow-${place.state}`)}
+                  </StatusIndicator>
+                </div>
+              )),
           },
         ]}
       />

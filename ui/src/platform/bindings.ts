@@ -28,29 +28,64 @@ http: HttpSeen | null, };
 export type AllowAdded = { 
 added: number, 
 problems: Array<AllowProblem>, };
+export type AllowCounts = { 
+listed: number, 
+onlyInAws: number, 
+subscribedNotAllowed: number, 
+allowedButEnded: number, 
+subscriptions: number, };
 export type AllowKind = "account" | "role" | "user" | "everyone";
 export type AllowListSeen = { 
 inAws: Array<string>, 
 toAdd: Array<string>, 
 toRemove: Array<string>, 
 onlyInAws: Array<string>, };
+export type AllowOperator = "is" | "isNot" | "contains" | "containsNot" | "from" | "before";
 export type AllowPage = { 
 rows: Array<AllowRow>, 
 total: number, 
 page: number, };
+export type AllowPlace = { 
+region: string, 
+state: AllowState, 
+reason: Message | null, 
+at: Timestamp | null, };
 export type AllowProblem = { 
 line: number, 
 text: string, 
 message: Message, };
+export type AllowProperty = "text" | "name" | "account" | "kind" | "note" | "addedBy" | "addedAt" | "state" | "subscription";
+export type AllowQuery = { 
+view: AllowView, 
+tokens: Array<AllowToken>, 
+any: boolean, 
+sort: AllowSort, 
+descending: boolean, };
 export type AllowRow = { 
 principal: string, 
 accountId: AccountId | null, 
 kind: AllowKind, 
+source: AllowSource, 
 name: string, 
 note: string, 
-addedAt: Timestamp, 
-state: AllowState, };
-export type AllowState = "listed" | "missing" | "onlyInAws" | "unknown";
+addedAt: Timestamp | null, 
+addedBy: string, 
+sourceRow: number | null, 
+places: Array<AllowPlace>, 
+subscription: Subscription | null, };
+export type AllowSelection = { "of": "these", 
+principals: Array<string>, } | { "of": "found", 
+query: AllowQuery, 
+except: Array<string>, };
+export type AllowSort = "name" | "account" | "kind" | "note" | "addedAt" | "addedBy" | "state" | "subscription";
+export type AllowSource = "list" | "onlyInAws" | "onlySubscribed";
+export type AllowState = "listed" | "missing" | "onlyInAws" | "toRemove" | "adding" | "removing" | "refused" | "absent" | "unknown";
+export type AllowToken = { 
+property: AllowProperty, 
+operator: AllowOperator, 
+value: string, 
+region: string | null, };
+export type AllowView = "all" | "onlyInAws" | "subscribedNotAllowed" | "allowedButEnded";
 export type Allowance = "allowed" | "denied" | "unknown";
 export type Answer = { 
 label: Message, 
@@ -776,6 +811,11 @@ cidr: string,
 zoneName: string, 
 zoneId: string, 
 freeAddresses: number, };
+export type Subscription = { 
+state: SubscriptionState, 
+since: string | null, 
+how: string, };
+export type SubscriptionState = "yes" | "ended";
 export type SurveyCounts = { 
 vpcs: number, 
 subnets: number, 
@@ -936,9 +976,11 @@ export interface Commands {
   save_inputs(args: { inputs: StepInputs; region: Region | null }): Promise<Array<FieldProblem>>;
   check(args: { step: StepId; region: Region | null }): Promise<string>;
   apply(args: { step: StepId; region: Region | null; hash: string }): Promise<string>;
-  allow_list_page(args: { search: string; page: number; size: number }): Promise<AllowPage>;
+  allow_list_page(args: { query: AllowQuery; page: number; size: number }): Promise<AllowPage>;
+  allow_list_counts(): Promise<AllowCounts>;
   allow_list_add(args: { text: string; name: string; note: string }): Promise<AllowAdded>;
-  allow_list_remove(args: { principals: Array<string> }): Promise<number>;
+  allow_list_edit(args: { principal: string; name: string; note: string }): Promise<boolean>;
+  allow_list_remove(args: { selection: AllowSelection }): Promise<number>;
   make_package(): Promise<PackageCard | null>;
   save_package(): Promise<PackageCard | null>;
   resolve_delivery(args: { received: boolean }): Promise<null>;

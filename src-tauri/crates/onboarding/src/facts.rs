@@ -12,7 +12,8 @@ use gangway_model::{
 };
 
 use crate::access::{self, AccountRole, RoleProfile};
-use crate::file::{AllowEntry, ApprovedRow, ChangeState, DeliveryRow, FileError, Meta, PackageRow, ProjectFile, StepRecord};
+use crate::allow_list::AllowEntry;
+use crate::file::{ApprovedRow, ChangeState, DeliveryRow, FileError, Meta, PackageRow, ProjectFile, StepRecord};
 use crate::inputs::{
     CertificateInputs, DelegationInputs, EndpointServiceInputs, InstancesInputs, ListenerProtocol, LoadBalancerInputs, NetworkInputs,
     ProductInputs, ReachabilityInputs, RehearsalInputs, StepInputs, SubmissionInputs,
@@ -205,17 +206,7 @@ impl Facts {
     /// The product's Regions, as answered, the first one first. What is no Region, or named twice, is left out.
     #[must_use]
     pub fn regions(&self) -> Vec<Region> {
-        let Some(StepInputs::Product(inputs)) = self.inputs.get(&(StepId::Product, String::new())) else { return Vec::new() };
-        let mut regions: Vec<Region> = Vec::new();
-        for text in std::iter::once(&inputs.region).chain(&inputs.more_regions) {
-            match Region::parse(text) {
-                Ok(region) if !regions.contains(&region) => regions.push(region),
-                // Without a first Region there is none.
-                Err(_) if regions.is_empty() => return regions,
-                _ => {}
-            }
-        }
-        regions
+        regions_of(&self.inputs)
     }
 
     /// The Region in focus: the one that these facts are seen from, else the product's first.
@@ -351,6 +342,22 @@ impl Facts {
         };
         Evidence { message, by, at: self.now }
     }
+}
+
+/// The product's Regions by its answers; see [`Facts::regions`].
+#[must_use]
+pub fn regions_of(inputs: &BTreeMap<Key, StepInputs>) -> Vec<Region> {
+    let Some(StepInputs::Product(product)) = inputs.get(&(StepId::Product, String::new())) else { return Vec::new() };
+    let mut regions: Vec<Region> = Vec::new();
+    for text in std::iter::once(&product.region).chain(&product.more_regions) {
+        match Region::parse(text) {
+            Ok(region) if !regions.contains(&region) => regions.push(region),
+            // Without a first Region there is none.
+            Err(_) if regions.is_empty() => return regions,
+            _ => {}
+        }
+    }
+    regions
 }
 
 /// The answers of one task, when they are good.

@@ -449,68 +449,6 @@ pub enum DeliveryState {
     MaybeSent,
 }
 
-/// A row of the allow list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct AllowRow {
-    /// Principal ARN, or `*`.
-    pub principal: String,
-    /// Its account; `None` for `*`.
-    pub account_id: Option<AccountId>,
-    /// What kind of principal it is.
-    pub kind: AllowKind,
-    /// The customer's name.
-    pub name: String,
-    /// Free text.
-    pub note: String,
-    /// When it was added.
-    pub added_at: Timestamp,
-    /// Where it is listed.
-    pub state: AllowState,
-}
-
-/// See [`AllowRow`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum AllowKind {
-    /// Everybody in an account.
-    Account,
-    /// One IAM role.
-    Role,
-    /// One IAM user.
-    User,
-    /// `*`.
-    Everyone,
-}
-
-/// See [`AllowRow`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum AllowState {
-    /// Here and at AWS.
-    Listed,
-    /// Here, not at AWS.
-    Missing,
-    /// At AWS, not here.
-    OnlyInAws,
-    /// AWS has not been asked.
-    Unknown,
-}
-
-/// A page of the allow list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct AllowPage {
-    /// Its rows.
-    pub rows: Vec<AllowRow>,
-    /// Rows on all pages.
-    #[ts(type = "number")]
-    pub total: usize,
-    /// From 0.
-    #[ts(type = "number")]
-    pub page: usize,
-}
-
 /// What became of pasted lines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

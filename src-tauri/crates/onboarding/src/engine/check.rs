@@ -94,6 +94,7 @@ impl Inner {
                 record.checked_at = began;
                 self.store(&facts, step, &record).await?;
                 if step == StepId::AllowList {
+                    self.keep_allow_list_seen(&facts, record.observed.as_ref()).await?;
                     self.forget_removed().await?;
                 }
                 Ok(record)

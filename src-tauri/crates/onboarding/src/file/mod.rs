@@ -15,7 +15,8 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 pub use journal::{ApprovedRow, BegunCall, CallEnd, ChangeState, GivenUp, JournalError, WITHOUT_ANSWER};
-pub use store::{AllowEntry, DeliveryRow, Meta, PackageRow, StepRecord};
+pub use open::SCHEMA_VERSION;
+pub use store::{DeliveryRow, Meta, PackageRow, StepRecord};
 
 use crate::trouble::Trouble;
 

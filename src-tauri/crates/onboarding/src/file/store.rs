@@ -1,4 +1,5 @@
-//! Everything in the file that is not the journal: what the file is bound to, answers, last checks, evidence, allow list, packages, deliveries.
+//! Everything in the file that is not the journal: what the file is bound to, answers, last checks, evidence, packages, deliveries.
+//! The allow list has a room of its own.
 
 use std::collections::BTreeMap;
 
@@ -54,19 +55,6 @@ pub struct StepRecord {
     pub trouble: Option<Trouble>,
     /// When.
     pub checked_at: Timestamp,
-}
-
-/// A customer on the allow list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AllowEntry {
-    /// Principal ARN, or `*`.
-    pub principal: String,
-    /// The customer's name.
-    pub name: String,
-    /// Free text.
-    pub note: String,
-    /// When it was added.
-    pub added_at: Timestamp,
 }
 
 /// A package that was made.
@@ -258,83 +246,6 @@ impl ProjectFile {
             let gone = super::journal::removed(db)?;
             all.retain(|_, record: &mut StepRecord| !record.ids.values().any(|id| gone.contains(id)));
             Ok(all)
-        })
-        .await
-    }
-
-    /// Every row of the allow list, by principal.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub async fn allow_list(&self) -> Result<Vec<AllowEntry>, FileError> {
-        self.with(|db| {
-            let mut statement = db.prepare("SELECT principal, name, note, added_at FROM allow_list ORDER BY name, principal")?;
-            let rows = statement.query_map([], |row| {
-                Ok(AllowEntry { principal: row.get(0)?, name: row.get(1)?, note: row.get(2)?, added_at: Timestamp(row.get(3)?) })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-        .await
-    }
-
-    /// Principals that the user took off the list: the only ones that Gangway ever removes from AWS.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub async fn allow_list_removed(&self) -> Result<Vec<String>, FileError> {
-        self.with(|db| {
-            let mut statement = db.prepare("SELECT principal FROM allow_list_removed ORDER BY principal")?;
-            let rows = statement.query_map([], |row| row.get(0))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-        .await
-    }
-
-    /// Adds rows; one that is there already gets the new name and note.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub async fn allow_list_add(&self, entries: Vec<AllowEntry>) -> Result<(), FileError> {
-        self.with(move |db| {
-            for entry in &entries {
-                db.execute(
-                    "INSERT INTO allow_list (principal, name, note, added_at) VALUES (?1, ?2, ?3, ?4)
-                     ON CONFLICT (principal) DO UPDATE SET name = ?2, note = ?3",
-                    params![entry.principal, entry.name, entry.note, entry.added_at.0],
-                )?;
-                db.execute("DELETE FROM allow_list_removed WHERE principal = ?1", [&entry.principal])?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    /// Takes rows off the list; AWS is changed only by an approved plan.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub async fn allow_list_remove(&self, principals: Vec<String>, at: Timestamp) -> Result<usize, FileError> {
-        self.with(move |db| {
-            let mut removed = 0;
-            for principal in &principals {
-                removed += db.execute("DELETE FROM allow_list WHERE principal = ?1", [principal])?;
-                db.execute("INSERT OR REPLACE INTO allow_list_removed (principal, removed_at) VALUES (?1, ?2)", params![principal, at.0])?;
-            }
-            Ok(removed)
-        })
-        .await
-    }
-
-    /// Forgets that these were taken off: it has been done.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub async fn allow_list_forget(&self, principals: Vec<String>) -> Result<(), FileError> {
-        self.with(move |db| {
-            for principal in &principals {
-                db.execute("DELETE FROM allow_list_removed WHERE principal = ?1", [principal])?;
-            }
-            Ok(())
         })
         .await
     }

@@ -1,6 +1,7 @@
 //! What was approved, by whom, and how it is stopped and gone on with.
 
 use gangway_model::{Param, StepId};
+use gangway_onboarding::allow_list::AllowSelection;
 use gangway_onboarding::file::ChangeState;
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::view::{OperationState, TaskStatus};
@@ -126,7 +127,7 @@ async fn a_customer_taken_off_once_is_not_taken_off_again() {
         }
     };
     listed(1).await;
-    engine.allow_list_remove(vec![customer.clone()]).await.unwrap();
+    engine.allow_list_remove(AllowSelection::These { principals: vec![customer.clone()] }).await.unwrap();
     assert_eq!(engine.file().allow_list_removed().await.unwrap(), [customer]);
     listed(0).await;
     assert_eq!(engine.file().allow_list_removed().await.unwrap(), [""; 0], "done, and no longer ours");

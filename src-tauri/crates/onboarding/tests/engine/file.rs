@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use gangway_model::{Evidence, StepId, Timestamp, message};
-use gangway_onboarding::file::{FileError, ProjectFile, StepRecord};
+use gangway_onboarding::file::{FileError, ProjectFile, SCHEMA_VERSION, StepRecord};
 use gangway_onboarding::view::{CheckState, Verdict};
 use gangway_onboarding::{Engine, Trouble, World};
 
@@ -75,9 +75,9 @@ fn a_newer_file_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.gangway");
     drop(ProjectFile::create(&path, &meta()).unwrap());
-    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(refusal(&path), FileError::Newer { found: 2 }));
+    assert!(matches!(refusal(&path), FileError::Newer { found } if found == SCHEMA_VERSION + 1));
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use gangway_model::{Output, StepId};
+use gangway_onboarding::allow_list::{AllowQuery, AllowSelection};
 use gangway_onboarding::facts::Facts;
 use gangway_onboarding::file::{ChangeState, ProjectFile};
 use gangway_onboarding::inputs::StepInputs;
@@ -25,7 +26,7 @@ async fn bless(schema: i64) {
     Answers::default().give(&engine).await;
     play(&rehearsal, &engine, all_done).await;
     engine.allow_list_add("arn:aws:iam::444455556666:role/deploy", "Customer Two", "on trial").await.unwrap();
-    engine.allow_list_remove(vec!["arn:aws:iam::444455556666:role/deploy".to_owned()]).await.unwrap();
+    engine.allow_list_remove(AllowSelection::These { principals: vec!["arn:aws:iam::444455556666:role/deploy".to_owned()] }).await.unwrap();
     engine.remember_place("task/review".to_owned()).await.unwrap();
     std::fs::create_dir_all(golden(schema).parent().unwrap()).unwrap();
     engine.file().copy_to(&golden(schema)).await.unwrap();
@@ -85,6 +86,13 @@ async fn schema_1_is_read_fully() {
     let customers: Vec<_> = file.allow_list().await.unwrap().into_iter().map(|entry| (entry.principal, entry.name)).collect();
     assert_eq!(customers, [("arn:aws:iam::444455556666:root".to_owned(), "Customer One".to_owned())]);
     assert_eq!(file.allow_list_removed().await.unwrap(), ["arn:aws:iam::444455556666:role/deploy"]);
+    // What version 2 added is filled from what was there.
+    let page = file.allow_list_page(AllowQuery::search("customer ONE"), vec!["eu-west-1".to_owned()], 0, 10).await.unwrap();
+    assert_eq!(
+        page.rows.iter().map(|row| (row.account_id.as_ref().map(|id| id.as_str()), row.added_by.as_str())).collect::<Vec<_>>(),
+        [(Some("444455556666"), "hand")]
+    );
+    assert!(folder.path().join("golden.gangway.v1.bak").exists(), "the file as it was, kept before it was brought up");
     let package = file.package(None).await.unwrap().expect("the package");
     assert!(package.bytes.starts_with(b"PK") && package.files.iter().any(|one| one.name == "submission.json"));
     let deliveries = file.deliveries().await.unwrap();

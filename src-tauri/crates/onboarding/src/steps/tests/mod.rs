@@ -14,8 +14,9 @@ use gangway_model::{AccountId, Change, ChangeId, Output, Severity, StepId, Times
 use serde_json::{Value, json};
 
 use super::{Checked, step};
+use crate::allow_list::AllowEntry;
 use crate::facts::{Facts, Known};
-use crate::file::{AllowEntry, ApprovedRow, ChangeState, Meta, StepRecord};
+use crate::file::{ApprovedRow, ChangeState, Meta, StepRecord};
 use crate::inputs::StepInputs;
 use crate::observed::{InstancesSeen, NetworkSeen, Observed, RecordSeen};
 use crate::quotas::Limits;
@@ -184,7 +185,14 @@ fn record_seen(name: &str, kind: &str, value: &str, verdict: RecordVerdict) -> R
 }
 
 fn customer(principal: &str) -> AllowEntry {
-    AllowEntry { principal: principal.to_owned(), name: String::new(), note: String::new(), added_at: NOW }
+    AllowEntry {
+        principal: principal.to_owned(),
+        name: String::new(),
+        note: String::new(),
+        added_at: NOW,
+        added_by: "hand".to_owned(),
+        source_row: None,
+    }
 }
 
 /// Field and code of each problem.
