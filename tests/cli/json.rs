@@ -96,8 +96,37 @@ fn of_a_journey(practice: &PracticeServer, documents: &mut Documents) {
     let copied = || Running::start(plain_cli(journey.folder()).arg("copy").arg(&journey.project).args([&copy, "--json"])).end();
     documents.keep("copy", "made", &copied());
     documents.keep("copy", "there already", &copied());
+    of_an_allow_list(&journey, practice, documents);
     endless(&mut journey);
     of_an_undo(&mut journey, documents);
+}
+
+/// A file's customers are put on the list, shown as a plan, approved by its hash, and at AWS.
+fn of_an_allow_list(journey: &Journey, practice: &PracticeServer, documents: &mut Documents) {
+    let run = |verb: &str, rest: &[&str]| {
+        let mut command = plain_cli(journey.folder());
+        command.args(["allow-list", verb]).arg(&journey.project).args(["--practice", practice.url(), "--json"]).args(rest);
+        Running::start(&mut command).end()
+    };
+    let file = journey.folder().join("customers.txt");
+    let list = |text: String| std::fs::write(&file, text).unwrap();
+    let add = ["--add", file.to_str().unwrap()];
+    list("not an account\n".to_owned());
+    assert_eq!(documents.keep("allow-list", "a bad line", &run("plan", &add))["error"]["code"], "field-principal");
+    list((1..=130).map(|number| format!("{number:012}\n")).collect());
+    let planned = run("plan", &add);
+    assert_eq!(planned.code, 3, "{planned:?}");
+    let document = documents.keep("allow-list", "a plan", &planned);
+    assert_eq!(document["plan"]["regions"][0]["add"], 130, "{document:#}");
+    let hash = document["plan"]["hash"].as_str().unwrap().to_owned();
+    let other = run("apply", &["--approve", &"0".repeat(64)]);
+    assert_eq!(documents.keep("allow-list", "another plan", &other)["error"]["code"], "plan-changed");
+    let done = run("apply", &["--approve", &hash]);
+    assert_eq!(done.code, 0, "{done:?}");
+    let document = documents.keep("allow-list", "applied", &done);
+    let region = &document["run"]["regions"][0];
+    assert_eq!((&document["run"]["state"], &region["added"], &region["calls"]), (&"done".into(), &130.into(), &2.into()), "{document:#}");
+    assert_eq!(document["plan"]["hash"], "");
 }
 
 /// What the journey has made is shown, removed, and gone.

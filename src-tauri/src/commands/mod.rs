@@ -2,6 +2,7 @@
 
 mod access;
 mod account;
+mod allow_apply;
 mod allow_list;
 pub mod bindings;
 mod names;
@@ -18,6 +19,9 @@ pub use names::COMMAND_NAMES;
 
 use gangway_model::{Region, StepId};
 use gangway_onboarding::access::{Access, AccountRole, IdentityCard, PermissionReport, PolicyCard};
+use gangway_onboarding::allow_apply::{
+    AllowEntryKind, AllowHistory, AllowPlan, AllowPlanEntry, AllowRun, AllowWarning, ConnectionAnswer, ConnectionPlace, Connections,
+};
 use gangway_onboarding::allow_list::{AllowCounts, AllowPage, AllowQuery, AllowSelection};
 use gangway_onboarding::engine::FixPlace;
 use gangway_onboarding::inputs::StepInputs;
@@ -85,6 +89,21 @@ commands! {
     allow_list::allow_list_add(text: String, name: String, note: String) -> AllowAdded;
     allow_list::allow_list_edit(principal: String, name: String, note: String) -> bool;
     allow_list::allow_list_remove(selection: AllowSelection) -> bindings::Number;
+    allow_apply::allow_plan() -> AllowPlan;
+    allow_apply::allow_plan_entries(region: Region, kind: AllowEntryKind, page: bindings::Number, size: bindings::Number) -> Vec<AllowPlanEntry>;
+    allow_apply::allow_apply(hash: String, yes: Vec<AllowWarning>, names: bool) -> bindings::Number;
+    allow_apply::allow_runs(most: bindings::Number) -> Vec<AllowRun>;
+    allow_apply::allow_pause() -> ();
+    allow_apply::allow_resume() -> ();
+    allow_apply::allow_cancel() -> ();
+    allow_apply::allow_adopt(region: Region, principals: Option<Vec<String>>) -> bindings::Number;
+    allow_apply::allow_disown(region: Region, principals: Option<Vec<String>>) -> bindings::Number;
+    allow_apply::allow_retry() -> bindings::Number;
+    allow_apply::allow_undo() -> bindings::Number;
+    allow_apply::allow_history(search: String, page: bindings::Number, size: bindings::Number) -> AllowHistory;
+    allow_apply::allow_staying(region: Region) -> Vec<String>;
+    allow_apply::connections() -> Connections;
+    allow_apply::answer_connections(places: Vec<ConnectionPlace>, accept: bool, strangers: bool) -> Vec<ConnectionAnswer>;
     submission::make_package() -> Option<PackageCard>;
     submission::save_package() -> Option<PackageCard>;
     submission::resolve_delivery(received: bool) -> ();

@@ -9,15 +9,15 @@ import { AllowTable } from './allow-table';
 
 function Found({ observed }: FoundProps<'allow-list'>) {
   const { t } = useWords();
-  if (observed.onlyInAws.length + observed.inAws.length === 0) return <Box>{t('allow-list-empty-in-aws')}</Box>;
+  if (observed.onlyInAws + observed.inAws === 0) return <Box>{t('allow-list-empty-in-aws')}</Box>;
   return (
     <KeyValuePairs
       columns={4}
       items={[
-        { label: t('allow-list-in-aws'), value: observed.inAws.length },
-        { label: t('allow-list-to-add'), value: observed.toAdd.length },
-        { label: t('allow-list-to-remove'), value: observed.toRemove.length },
-        { label: t('allow-list-only-in-aws'), value: observed.onlyInAws.length },
+        { label: t('allow-list-in-aws'), value: observed.inAws },
+        { label: t('allow-list-to-add'), value: observed.toAdd },
+        { label: t('allow-list-to-remove'), value: observed.toRemove },
+        { label: t('allow-list-only-in-aws'), value: observed.onlyInAws },
       ]}
     />
   );

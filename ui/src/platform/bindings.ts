@@ -34,12 +34,25 @@ onlyInAws: number,
 subscribedNotAllowed: number, 
 allowedButEnded: number, 
 subscriptions: number, };
+export type AllowEntryKind = "add" | "remove" | "only-in-aws" | "refused";
+export type AllowHistory = { 
+rows: Array<AllowHistoryRow>, 
+total: number, };
+export type AllowHistoryRow = { 
+id: number, 
+at: Timestamp, 
+region: string, 
+principal: string, 
+what: string, 
+source: string, 
+answer: string | null, };
 export type AllowKind = "account" | "role" | "user" | "everyone";
 export type AllowListSeen = { 
-inAws: Array<string>, 
-toAdd: Array<string>, 
-toRemove: Array<string>, 
-onlyInAws: Array<string>, };
+inAws: number, 
+toAdd: number, 
+toRemove: number, 
+onlyInAws: number, 
+refused: number, };
 export type AllowOperator = "is" | "isNot" | "contains" | "containsNot" | "from" | "before";
 export type AllowPage = { 
 rows: Array<AllowRow>, 
@@ -50,6 +63,18 @@ region: string,
 state: AllowState, 
 reason: Message | null, 
 at: Timestamp | null, };
+export type AllowPlan = { 
+hash: string, 
+regions: Array<AllowRegion>, 
+warnings: Array<AllowWarning>, 
+seconds: number, 
+names: number, 
+namesSeconds: number, 
+undoes: number | null, };
+export type AllowPlanEntry = { 
+principal: string, 
+name: string, 
+reason: Message | null, };
 export type AllowProblem = { 
 line: number, 
 text: string, 
@@ -61,6 +86,18 @@ tokens: Array<AllowToken>,
 any: boolean, 
 sort: AllowSort, 
 descending: boolean, };
+export type AllowRegion = { 
+region: Region, 
+service: string, 
+seenAt: Timestamp | null, 
+inAws: number, 
+add: number, 
+remove: number, 
+unchanged: number, 
+onlyInAws: number, 
+refused: number, 
+staying: number, 
+trouble: Trouble | null, };
 export type AllowRow = { 
 principal: string, 
 accountId: AccountId | null, 
@@ -73,6 +110,28 @@ addedBy: string,
 sourceRow: number | null, 
 places: Array<AllowPlace>, 
 subscription: Subscription | null, };
+export type AllowRun = { 
+id: number, 
+state: AllowRunState, 
+source: string, 
+approvedAt: Timestamp, 
+endedAt: Timestamp | null, 
+regions: Array<AllowRunRegion>, 
+secondsLeft: number | null, };
+export type AllowRunRegion = { 
+region: Region, 
+total: number, 
+added: number, 
+removed: number, 
+refused: number, 
+dropped: number, 
+left: number, 
+calls: number, 
+readBack: Timestamp | null, 
+namesKept: number, 
+note: Message | null, 
+trouble: Trouble | null, };
+export type AllowRunState = "running" | "paused" | "cancelled" | "done" | "undone";
 export type AllowSelection = { "of": "these", 
 principals: Array<string>, } | { "of": "found", 
 query: AllowQuery, 
@@ -86,6 +145,7 @@ operator: AllowOperator,
 value: string, 
 region: string | null, };
 export type AllowView = "all" | "onlyInAws" | "subscribedNotAllowed" | "allowedButEnded";
+export type AllowWarning = "everyone" | "everyone-automatic";
 export type Allowance = "allowed" | "denied" | "unknown";
 export type Answer = { 
 label: Message, 
@@ -252,6 +312,31 @@ address: string | null,
 udp: ChildSaw, 
 tcp: ChildSaw, 
 servers: Array<string>, };
+export type ConnectionAnswer = { 
+region: Region, 
+endpointId: string, 
+refused: Message | null, };
+export type ConnectionPlace = { 
+region: Region, 
+endpointId: string, };
+export type ConnectionRow = { 
+region: Region, 
+service: string, 
+endpointId: string, 
+owner: AccountId, 
+name: string, 
+known: boolean, 
+state: string, 
+createdAt: number | null, 
+fromRegion: string | null, 
+zones: Array<ConnectionZone>, 
+dnsNames: Array<string>, };
+export type ConnectionZone = { 
+name: string, 
+id: string | null, };
+export type Connections = { 
+rows: Array<ConnectionRow>, 
+failed: { [key in Region]: Trouble }, };
 export type Cost = "free" | "hourly" | "ends";
 export type CostLine = { 
 change: ChangeId, 
@@ -981,6 +1066,21 @@ export interface Commands {
   allow_list_add(args: { text: string; name: string; note: string }): Promise<AllowAdded>;
   allow_list_edit(args: { principal: string; name: string; note: string }): Promise<boolean>;
   allow_list_remove(args: { selection: AllowSelection }): Promise<number>;
+  allow_plan(): Promise<AllowPlan>;
+  allow_plan_entries(args: { region: Region; kind: AllowEntryKind; page: number; size: number }): Promise<Array<AllowPlanEntry>>;
+  allow_apply(args: { hash: string; yes: Array<AllowWarning>; names: boolean }): Promise<number>;
+  allow_runs(args: { most: number }): Promise<Array<AllowRun>>;
+  allow_pause(): Promise<null>;
+  allow_resume(): Promise<null>;
+  allow_cancel(): Promise<null>;
+  allow_adopt(args: { region: Region; principals: Array<string> | null }): Promise<number>;
+  allow_disown(args: { region: Region; principals: Array<string> | null }): Promise<number>;
+  allow_retry(): Promise<number>;
+  allow_undo(): Promise<number>;
+  allow_history(args: { search: string; page: number; size: number }): Promise<AllowHistory>;
+  allow_staying(args: { region: Region }): Promise<Array<string>>;
+  connections(): Promise<Connections>;
+  answer_connections(args: { places: Array<ConnectionPlace>; accept: boolean; strangers: boolean }): Promise<Array<ConnectionAnswer>>;
   make_package(): Promise<PackageCard | null>;
   save_package(): Promise<PackageCard | null>;
   resolve_delivery(args: { received: boolean }): Promise<null>;

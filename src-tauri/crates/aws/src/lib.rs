@@ -7,6 +7,7 @@
 //! such as `ModifyVpcEndpointServicePayerResponsibility` are never made.
 
 mod account;
+mod allow_list;
 mod error;
 mod find;
 mod perform;
@@ -20,6 +21,7 @@ pub mod survey;
 mod wire_tests;
 
 pub use account::{Account, Credentials, Identity, Patience, Secret};
+pub use allow_list::{Allowed, Answered, CUSTOMER_TAG, ITS_RATE};
 pub use error::{AwsError, AwsErrorKind};
 pub use preflight::{Allowance, Evidence, NOT_TRIED, Permission, Preflight, PreflightAsk};
 pub use profiles::{HowSignedIn, ProfileCard, profiles};

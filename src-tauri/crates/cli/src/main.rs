@@ -3,6 +3,7 @@
 //! Exit codes: 0 done or nothing left to do now; 1 a failure, in words on stderr; 2 wrong arguments; 3 a plan waits for approval; 4 something
 //! waits for somebody.
 
+mod allow_list;
 mod answers;
 mod delegation;
 mod json;
@@ -104,6 +105,8 @@ enum Command {
         #[command(flatten)]
         place: world::Place,
     },
+    /// Bring AWS's allow lists to the onboarding's: what would change, and applying it in batches at AWS's pace.
+    AllowList(allow_list::AllowListArguments),
     /// Say what a profile may do, before anything is done: allowed, denied or unknown. Changes nothing.
     Preflight(preflight::PreflightArguments),
     /// Look at the account, Region by Region: what is there, and what is wrong with it. Changes nothing.
@@ -129,6 +132,7 @@ impl Command {
             Self::Copy { .. } => "copy",
             Self::Delivery { .. } => "delivery",
             Self::Undo { .. } => "undo",
+            Self::AllowList(_) => "allow-list",
             Self::Preflight(_) => "preflight",
             Self::Survey(_) => "survey",
             Self::Policy(_) => "policy",
@@ -162,6 +166,7 @@ fn main() -> ExitCode {
 
 fn carried_out(runtime: &tokio::runtime::Runtime, command: Command, json: bool) -> Result<ExitCode, Trouble> {
     match command {
+        Command::AllowList(arguments) => runtime.block_on(allow_list::allow_list(&arguments, json)),
         Command::Preflight(arguments) => runtime.block_on(preflight::preflight(&arguments, json)),
         Command::Survey(arguments) => runtime.block_on(survey::survey(&arguments, json)),
         Command::Policy(arguments) => runtime.block_on(preflight::policy(&arguments, json)),

@@ -12,7 +12,7 @@ use gangway_model::{
 };
 
 use crate::access::{self, AccountRole, RoleProfile};
-use crate::allow_list::AllowEntry;
+use crate::allow_apply::difference::AllowFacts;
 use crate::file::{ApprovedRow, ChangeState, DeliveryRow, FileError, Meta, PackageRow, ProjectFile, StepRecord};
 use crate::inputs::{
     CertificateInputs, DelegationInputs, EndpointServiceInputs, InstancesInputs, ListenerProtocol, LoadBalancerInputs, NetworkInputs,
@@ -57,10 +57,8 @@ pub struct Known {
     pub approved: Vec<ApprovedRow>,
     /// Rows of the journal that were carried out so lately that AWS may not show yet what they made.
     pub fresh: BTreeSet<i64>,
-    /// The allow list.
-    pub allow_list: Vec<AllowEntry>,
-    /// Principals the user took off it.
-    pub allow_list_removed: Vec<String>,
+    /// The allow list, in numbers: it may have a hundred thousand entries, and facts are read every second.
+    pub allow_list: AllowFacts,
     /// The newest package.
     pub package: Option<PackageRow>,
     /// The fingerprint of the content that the newest package was made from.
@@ -132,8 +130,7 @@ impl Facts {
             outputs: file.outputs().await?,
             approved: file.approved().await?,
             fresh: file.carried_out_within(consistency).await?,
-            allow_list: file.allow_list().await?,
-            allow_list_removed: file.allow_list_removed().await?,
+            allow_list: file.allow_facts().await?,
             package: file.package(None).await?,
             package_fingerprint: file.remembered("package-fingerprint").await?,
             deliveries: file.deliveries().await?,

@@ -4,6 +4,7 @@
 //! `gangway-words`'), any credential on disk.
 
 pub mod access;
+pub mod allow_apply;
 pub mod allow_list;
 pub mod costs;
 pub mod engine;

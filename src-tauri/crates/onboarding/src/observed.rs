@@ -293,14 +293,22 @@ pub struct RenewalRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AllowListSeen {
-    /// Principals that AWS lists.
-    pub in_aws: Vec<String>,
+    /// Entries that AWS lists.
+    #[ts(type = "number")]
+    pub in_aws: usize,
     /// On our list and not at AWS.
-    pub to_add: Vec<String>,
+    #[ts(type = "number")]
+    pub to_add: usize,
     /// Taken off our list and still at AWS.
-    pub to_remove: Vec<String>,
-    /// At AWS and never on our list: shown, never touched.
-    pub only_in_aws: Vec<String>,
+    #[ts(type = "number")]
+    pub to_remove: usize,
+    /// At AWS and never on our list: shown, and touched only when the user says so.
+    #[ts(type = "number")]
+    pub only_in_aws: usize,
+    /// On our list, and AWS refuses them.
+    #[serde(default)]
+    #[ts(type = "number")]
+    pub refused: usize,
 }
 
 /// See [`Observed::Rehearsal`].

@@ -387,8 +387,17 @@ allow-list-only-in-aws = { $count ->
     [one] One account is allowed at AWS but not on your list.
    *[other] { $count } accounts are allowed at AWS but not on your list.
 }
-    .why = Someone added them elsewhere. Gangway leaves them alone.
-    .next = Add them to your list if they are customers.
+    .why = Someone added them elsewhere. Gangway leaves them alone until you decide.
+    .next = Take them over onto your list if they are customers, or have them removed.
+allow-list-refused = { $count ->
+    [one] AWS refuses one account
+   *[other] AWS refuses { $count } accounts
+} on your list.
+    .why = These customers can’t connect. The others are not affected.
+    .next = See which ones and why, put them right, then try again.
+allow-list-long = { $count } accounts are to be added or removed at AWS.
+    .why = That is more than one call, so it is applied in batches that you can pause and go on with.
+    .next = Apply it with “gangway-cli allow-list apply”.
 allow-list-connections-stay = { $count ->
     [one] One account is
    *[other] { $count } accounts are

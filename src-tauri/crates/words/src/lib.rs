@@ -8,12 +8,13 @@ use gangway_model::{Message, Param};
 use unic_langid::langid;
 
 /// Every file of the catalogue, by name.
-pub const FILES: [(&str, &str); 16] = [
+pub const FILES: [(&str, &str); 17] = [
     ("ui", include_str!("../en/ui.ftl")),
     ("steps", include_str!("../en/steps.ftl")),
     ("fields", include_str!("../en/fields.ftl")),
     ("findings", include_str!("../en/findings.ftl")),
     ("troubles", include_str!("../en/troubles.ftl")),
+    ("allow-apply", include_str!("../en/allow-apply.ftl")),
     ("changes", include_str!("../en/changes.ftl")),
     ("costs", include_str!("../en/costs.ftl")),
     ("evidence", include_str!("../en/evidence.ftl")),

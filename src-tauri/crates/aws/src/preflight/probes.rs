@@ -277,6 +277,10 @@ impl Account {
                 let request = clients.ec2_once.modify_vpc_endpoint_service_configuration().service_id(&service.id);
                 dry_run!(self, "ModifyVpcEndpointServiceConfiguration", request)
             }
+            "ec2:AcceptVpcEndpointConnections" => {
+                let request = clients.ec2_once.accept_vpc_endpoint_connections().service_id(&service.id);
+                dry_run!(self, "AcceptVpcEndpointConnections", request.vpc_endpoint_ids("vpce-0123456789abcdef0"))
+            }
             "ec2:ModifyVpcEndpointServicePermissions" => {
                 let request = clients.ec2_once.modify_vpc_endpoint_service_permissions().service_id(&service.id);
                 dry_run!(self, "ModifyVpcEndpointServicePermissions", request)

@@ -53,6 +53,7 @@ pub(super) fn resource(action: &str, partition: &str, account: &AccountId, regio
             | "StartVpcEndpointServicePrivateDnsVerification"
             | "DescribeVpcEndpointServicePermissions"
             | "DeleteVpcEndpointServiceConfigurations"
+            | "AcceptVpcEndpointConnections"
             | "RejectVpcEndpointConnections"
             | "CreateTags",
         ) => of("vpc-endpoint-service/vpce-svc-0123456789abcdef0"),

@@ -19,6 +19,13 @@ pub struct Connection {
     pub owner: String,
     /// The endpoint's Region, where it is another one than the service's and AWS says so.
     pub region: Option<String>,
+    /// Since when, in milliseconds since 1970; `None` where AWS does not say.
+    #[serde(default)]
+    #[ts(type = "number | null")]
+    pub created_at: Option<i64>,
+    /// The names of the endpoint, the Regional one first; zonal ones end their first label with the zone's name.
+    #[serde(default)]
+    pub dns_names: Vec<String>,
     /// `pendingAcceptance`, `pending`, `available`, `deleting`, `deleted`, `rejected`, `failed` or `expired`.
     pub state: String,
 }
@@ -39,6 +46,8 @@ impl Account {
                 endpoint_id: text(one.vpc_endpoint_id()),
                 owner: text(one.vpc_endpoint_owner()),
                 region: one.vpc_endpoint_region().filter(|at| *at != region.as_str()).map(str::to_owned),
+                created_at: one.creation_timestamp().and_then(|at| at.to_millis().ok()),
+                dns_names: one.dns_entries().iter().filter_map(|entry| entry.dns_name()).map(str::to_owned).collect(),
                 state: one.vpc_endpoint_state().map(|state| lower_camel(state.as_str())).unwrap_or_default(),
             })
             .collect();

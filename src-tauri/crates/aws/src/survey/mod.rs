@@ -26,7 +26,7 @@ use tokio::task::JoinSet;
 use crate::account::Account;
 use crate::error::{AwsError, AwsErrorKind};
 
-pub(crate) use pace::Pace;
+pub(crate) use pace::{Api, Pace};
 pub use seen::{
     Event, Gap, IngressRule, LoadBalancerDetails, Part, Permissions, RegionFailure, RegionSurvey, SeenListener, SeenLoadBalancer,
     SeenSecurityGroup, SeenService, SeenTargetGroup,

@@ -11,3 +11,4 @@ mod tests;
 pub use query::{AllowOperator, AllowProperty, AllowQuery, AllowSelection, AllowSort, AllowToken, AllowView};
 pub use row::{AllowCounts, AllowKind, AllowPage, AllowPlace, AllowRow, AllowSource, AllowState, Subscription, SubscriptionState};
 pub use store::{AllowEntry, HistoryWhat, Put, SeenInAws, SeenState, SubscriptionEntry};
+pub(crate) use store::{put, remove};

@@ -155,7 +155,7 @@ fn folded(name: &str, note: &str, principal: &str) -> String {
 }
 
 /// Puts one entry on the list; one that is there keeps its name or note where the new one has none.
-pub(super) fn put(db: &Transaction<'_>, entry: &AllowEntry) -> Result<Put, FileError> {
+pub(crate) fn put(db: &Transaction<'_>, entry: &AllowEntry) -> Result<Put, FileError> {
     let mut there = db.prepare_cached("SELECT name, note FROM allow_list WHERE principal = ?1")?;
     let there: Option<(String, String)> = there.query_row([&entry.principal], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let Some((name, note)) = there else {
@@ -214,7 +214,7 @@ fn edit(db: &Transaction<'_>, principal: &str, name: &str, note: &str, at: Times
 }
 
 /// Takes these off the list and remembers it, so that they are taken off AWS's as well.
-pub(super) fn remove(db: &Transaction<'_>, principals: &[String], at: Timestamp) -> Result<usize, FileError> {
+pub(crate) fn remove(db: &Transaction<'_>, principals: &[String], at: Timestamp) -> Result<usize, FileError> {
     let mut removed = 0;
     for principal in principals {
         let mut delete = db.prepare_cached("DELETE FROM allow_list WHERE principal = ?1 RETURNING name")?;

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use gangway_model::{Principal, StepId};
 
 use super::{Engine, Inner};
-use crate::allow_list::{AllowCounts, AllowEntry, AllowPage, AllowQuery, AllowSelection, SeenInAws, SeenState};
-use crate::facts::{Facts, regions_of};
-use crate::observed::Observed;
+use crate::allow_list::{AllowCounts, AllowEntry, AllowPage, AllowQuery, AllowSelection};
+use crate::facts::regions_of;
 use crate::trouble::Trouble;
 use crate::view::{AllowAdded, AllowProblem};
 
@@ -106,14 +105,5 @@ impl Inner {
     /// The product's Regions as answered, the first one first.
     pub(crate) async fn region_names(&self) -> Result<Vec<String>, Trouble> {
         Ok(regions_of(&self.file.all_inputs().await?).into_iter().map(String::from).collect())
-    }
-
-    /// Keeps for the table what a check saw at AWS.
-    pub(crate) async fn keep_allow_list_seen(&self, facts: &Facts, observed: Option<&Observed>) -> Result<(), Trouble> {
-        let (Some(region), Some(Observed::AllowList(seen))) = (facts.region(), observed) else { return Ok(()) };
-        let listed =
-            |principal: &String| SeenInAws { principal: principal.clone(), state: SeenState::Listed, permission_id: None, reason: None };
-        let seen = seen.in_aws.iter().map(listed).collect();
-        Ok(self.file.keep_allow_list_seen(region.into(), seen, facts.now).await?)
     }
 }

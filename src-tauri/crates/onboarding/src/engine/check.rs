@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gangway_model::{Output, Region, StepId, Timestamp};
+use gangway_model::{Region, StepId, Timestamp};
 
 use super::plan::Fresh;
 use super::{Engine, Inner, lock};
@@ -76,7 +76,9 @@ impl Inner {
         }
         let began = facts.now;
         let looked = match self.account_of(&facts, step, false).await {
-            Ok(account) => steps::step(step).observe(&Look { account: &account, net: &self.world.net, facts: &facts }).await,
+            Ok(account) => {
+                steps::step(step).observe(&Look { account: &account, net: &self.world.net, facts: &facts, file: &self.file }).await
+            }
             Err(trouble) => Err(trouble),
         };
         let looked = match looked {
@@ -94,7 +96,6 @@ impl Inner {
                 record.checked_at = began;
                 self.store(&facts, step, &record).await?;
                 if step == StepId::AllowList {
-                    self.keep_allow_list_seen(&facts, record.observed.as_ref()).await?;
                     self.forget_removed().await?;
                 }
                 Ok(record)
@@ -119,18 +120,18 @@ impl Inner {
 
     /// What was taken off AWS's list once is not ours to take off again, should somebody put it back there: it is forgotten when no Region's
     /// list has it any more.
-    async fn forget_removed(&self) -> Result<(), Trouble> {
-        let facts = self.facts().await?;
-        let places = facts.everywhere();
-        let has_a_service = |at: &&Facts| at.known_id(StepId::EndpointService, Output::ServiceId).is_some();
-        let gone = |principal: &&String| {
-            places.iter().filter(has_a_service).all(|at| match at.check_of(StepId::AllowList).and_then(|record| record.observed.as_ref()) {
-                Some(Observed::AllowList(seen)) => !seen.in_aws.contains(principal),
-                _ => false,
-            })
-        };
-        let gone: Vec<String> = facts.allow_list_removed.iter().filter(gone).cloned().collect();
-        if gone.is_empty() { Ok(()) } else { Ok(self.file.allow_list_forget(gone).await?) }
+    pub(crate) async fn forget_removed(&self) -> Result<(), Trouble> {
+        let regions = self.allow_services().await?.into_iter().map(|(region, _)| region).collect();
+        Ok(self.file.forget_gone(regions).await?)
+    }
+
+    /// Judges and keeps what was seen outside of a check.
+    pub(crate) async fn keep_look(&self, facts: Facts, step: StepId, observed: Observed, at: Timestamp) -> Result<(), Trouble> {
+        let mut facts = facts.about(step);
+        let before = facts.check_of(step).cloned();
+        let mut record = judged(&mut facts, step, observed, before.as_ref());
+        record.checked_at = at;
+        self.store(&facts, step, &record).await
     }
 
     /// Judges what the last check saw by the answers of now.

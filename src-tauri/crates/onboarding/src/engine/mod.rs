@@ -4,9 +4,11 @@
 //! something that takes its time; what waits is stored and looked after by [`Engine::tick`].
 
 pub(crate) mod access;
+mod allow_apply;
 mod allow_list;
 mod apply;
 mod check;
+mod connections;
 mod events;
 mod fix;
 mod mail;
@@ -64,6 +66,7 @@ pub(crate) struct Inner {
     account_trouble: Mutex<Option<Trouble>>,
     pub(crate) events: Mutex<Events>,
     applying: tokio::sync::Mutex<()>,
+    allow_turn: tokio::sync::Mutex<()>,
     cancelled: AtomicBool,
     closing: AtomicBool,
     left_alone_until: Mutex<Option<Instant>>,
@@ -144,6 +147,7 @@ impl Engine {
                 account_trouble: Mutex::new(None),
                 events: Mutex::new(Events::new()),
                 applying: tokio::sync::Mutex::new(()),
+                allow_turn: tokio::sync::Mutex::new(()),
                 cancelled: AtomicBool::new(false),
                 closing: AtomicBool::new(false),
                 left_alone_until: Mutex::new(None),
@@ -270,6 +274,7 @@ impl Engine {
         if !paused && apply::something_is_due(&facts) {
             self.resume_quietly().await;
         }
+        self.allow_go_on().await?;
         for (step, facts) in graph::places(&facts) {
             let due = facts.check_of(step).is_some_and(|record| match &record.verdict {
                 Verdict::Waiting { waiting } => waiting.poll_after <= facts.now,

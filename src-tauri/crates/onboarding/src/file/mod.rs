@@ -8,7 +8,7 @@ mod open;
 mod store;
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
 
 use rusqlite::Connection;
@@ -18,6 +18,7 @@ pub use journal::{ApprovedRow, BegunCall, CallEnd, ChangeState, GivenUp, Journal
 pub use open::SCHEMA_VERSION;
 pub use store::{DeliveryRow, Meta, PackageRow, StepRecord};
 
+use crate::allow_apply::difference::AllowFacts;
 use crate::trouble::Trouble;
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -96,6 +97,8 @@ pub struct ProjectFile {
     path: PathBuf,
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    /// The allow list in numbers, and after how many written rows it was counted.
+    allow_facts: Arc<Mutex<Option<(i64, AllowFacts)>>>,
 }
 
 impl ProjectFile {
@@ -129,7 +132,11 @@ impl ProjectFile {
             open::sign_out(&signature);
             drop(connection);
         })?;
-        Ok(Self { path: path.to_owned(), jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { path: path.to_owned(), jobs: Some(jobs), thread: Some(thread), allow_facts: Arc::default() })
+    }
+
+    pub(crate) fn allow_facts_cache(&self) -> Arc<Mutex<Option<(i64, AllowFacts)>>> {
+        self.allow_facts.clone()
     }
 
     /// Where it is.

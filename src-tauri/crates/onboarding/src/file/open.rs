@@ -9,12 +9,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::{FileError, Meta, store};
 
 /// The schema this program writes. `MIGRATIONS[n]` brings version n to n + 1.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 
 /// Marks a SQLite file as ours (`PRAGMA application_id`): "GWAY".
 const APPLICATION_ID: i64 = 0x4757_4159;
 
-const MIGRATIONS: [&str; 2] = [include_str!("schema-1.sql"), include_str!("schema-2.sql")];
+const MIGRATIONS: [&str; 3] = [include_str!("schema-1.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
 
 pub(super) fn create(path: &Path, meta: &Meta) -> Result<Connection, FileError> {
     if path.exists() {

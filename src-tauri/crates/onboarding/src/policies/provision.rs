@@ -21,7 +21,8 @@ const VPC: [&str; 2] = ["ec2:CreateSubnet", "ec2:ModifyVpcAttribute"];
 /// What may be set on a security group that exists.
 const SECURITY_GROUP: [&str; 1] = ["ec2:AuthorizeSecurityGroupIngress"];
 /// What may be set on an endpoint service that exists.
-const ENDPOINT_SERVICE: [&str; 3] = [
+const ENDPOINT_SERVICE: [&str; 4] = [
+    "ec2:AcceptVpcEndpointConnections",
     "ec2:ModifyVpcEndpointServiceConfiguration",
     "ec2:ModifyVpcEndpointServicePermissions",
     "ec2:StartVpcEndpointServicePrivateDnsVerification",

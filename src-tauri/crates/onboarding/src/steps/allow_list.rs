@@ -1,19 +1,16 @@
 //! Who may connect. Only the difference is sent; what somebody else put on AWS's list is shown and never touched.
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
 use gangway_model::{Call, Change, ChangeId, Cost, FieldProblem, Finding, Output, Severity, StepId, Undo, Verb, message};
 
 use super::{Checked, Look, Step};
+use crate::allow_apply::PER_CALL;
+use crate::allow_apply::difference::Difference;
 use crate::facts::Facts;
 use crate::inputs::StepInputs;
 use crate::observed::{AllowListSeen, Observed};
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
-
-/// AWS documents no limit per call; a hundred has room for every error message.
-const PER_CALL: usize = 100;
 
 pub(super) struct AllowList;
 
@@ -30,19 +27,23 @@ impl Step for AllowList {
     async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble> {
         let id = look.facts.known_id(StepId::EndpointService, Output::ServiceId);
         let id = id.ok_or_else(|| Trouble::of("cannot-start").with("task", StepId::EndpointService.as_str()))?;
-        let in_aws = look.account.permissions(&look.region()?, &id).await?;
-        Ok(Observed::AllowList(compare(look.facts, in_aws)))
+        let region = look.region()?;
+        // Who is on it goes into the file; a list of a hundred thousand is no result of a check.
+        look.file.keep_allowed(&region, look.account.allowed(&region, &id).await?, look.facts.now).await?;
+        Ok(Observed::AllowList(seen(&look.file.allow_facts().await?.at(&region))))
     }
 
     fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
-        let Observed::AllowList(seen) = observed else { return Vec::new() };
+        let Observed::AllowList(_) = observed else { return Vec::new() };
         let (Some(region), Some(endpoint_service)) = (facts.region(), facts.known(StepId::EndpointService, Output::ServiceId)) else {
             return Vec::new();
         };
-        // The list may have been edited since AWS was asked.
-        let seen = compare(facts, seen.in_aws.clone());
-        let make = |what: String, sentence, add: &[String], remove: &[String]| Change {
-            id: ChangeId::new(Some(&region), StepId::AllowList, &what),
+        let difference = facts.allow_list.at(&region);
+        if is_long(&difference) {
+            return Vec::new();
+        }
+        let make = |what: &str, sentence, add: &[String], remove: &[String]| Change {
+            id: ChangeId::new(Some(&region), StepId::AllowList, what),
             step: StepId::AllowList,
             region: Some(region.clone()),
             verb: Verb::Modify,
@@ -53,54 +54,69 @@ impl Step for AllowList {
             account: None,
         };
         let mut plan = Vec::new();
-        for (index, batch) in seen.to_add.chunks(PER_CALL).enumerate() {
-            let text = message("change-allow").with("count", batch.len());
-            plan.push(make(format!("add-{}", index + 1), text, batch, &[]));
+        if !difference.add.is_empty() {
+            let text = message("change-allow").with("count", difference.add.len());
+            plan.push(make("add-1", text, &difference.add, &[]));
         }
-        for (index, batch) in seen.to_remove.chunks(PER_CALL).enumerate() {
-            let text = message("change-disallow").with("count", batch.len());
-            plan.push(make(format!("remove-{}", index + 1), text, &[], batch));
+        if !difference.remove.is_empty() {
+            let text = message("change-disallow").with("count", difference.remove.len());
+            plan.push(make("remove-1", text, &[], &difference.remove));
         }
         plan
     }
 
     fn check(&self, facts: &Facts, observed: &Observed) -> Checked {
-        let Observed::AllowList(seen) = observed else { return Checked::open() };
-        let seen = compare(facts, seen.in_aws.clone());
+        let (Observed::AllowList(_), Some(region)) = (observed, facts.region()) else { return Checked::open() };
+        // The list may have been edited since AWS was asked.
+        let seen = facts.allow_list.at(&region);
+        let listed = facts.allow_list.listed;
         let mut checked = Checked::new(CheckState::Matches, Verdict::Verified);
         let mut say = |severity, text| checked.findings.push(Finding::new(severity, text).fix_in(StepId::AllowList));
-        if seen.in_aws.iter().any(|principal| principal == "*") {
+        if seen.everyone {
             say(Severity::Warning, message("allow-list-everyone"));
         }
-        if !seen.only_in_aws.is_empty() {
-            say(Severity::Note, message("allow-list-only-in-aws").with("count", seen.only_in_aws.len()));
+        if seen.refused > 0 {
+            say(Severity::Warning, message("allow-list-refused").with("count", seen.refused));
         }
-        if facts.allow_list.is_empty() {
+        if seen.only_in_aws > 0 {
+            say(Severity::Note, message("allow-list-only-in-aws").with("count", seen.only_in_aws));
+        }
+        if listed == 0 {
             say(Severity::Note, message("allow-list-empty"));
         }
-        if !seen.to_remove.is_empty() {
-            say(Severity::Warning, message("allow-list-connections-stay").with("count", seen.to_remove.len()));
+        if is_long(&seen) {
+            say(Severity::Note, message("allow-list-long").with("count", seen.to_add + seen.to_remove));
         }
-        let missing = self.plan(facts, observed);
-        if !missing.is_empty() {
-            checked.state = CheckState::Differs { diff: missing.into_iter().map(|change| change.sentence).collect() };
+        if seen.to_remove > 0 {
+            say(Severity::Warning, message("allow-list-connections-stay").with("count", seen.to_remove));
+        }
+        let parts = [("change-allow", seen.to_add), ("change-disallow", seen.to_remove)];
+        let diff: Vec<_> = parts.iter().filter(|(_, count)| *count > 0).map(|(code, count)| message(code).with("count", *count)).collect();
+        if !diff.is_empty() {
+            checked.state = CheckState::Differs { diff };
             checked.verdict = Verdict::Open;
-        } else if facts.allow_list.is_empty() && seen.in_aws.is_empty() {
+        } else if listed == 0 && seen.in_aws == 0 {
             checked.verdict = Verdict::Open;
         }
-        let text = message("evidence-allow-list").with("count", seen.in_aws.len());
+        let text = message("evidence-allow-list").with("count", seen.in_aws);
         checked.evidence.push(facts.seen(text, "ec2:DescribeVpcEndpointServicePermissions"));
         checked
     }
 }
 
-fn compare(facts: &Facts, in_aws: Vec<String>) -> AllowListSeen {
-    let there: BTreeSet<&str> = in_aws.iter().map(String::as_str).collect();
-    let listed: BTreeSet<&str> = facts.allow_list.iter().map(|entry| entry.principal.as_str()).collect();
-    let removed: BTreeSet<&str> = facts.allow_list_removed.iter().map(String::as_str).collect();
-    let texts = |set: Vec<&str>| set.into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let to_add = texts(listed.difference(&there).copied().collect());
-    let to_remove = texts(removed.intersection(&there).filter(|principal| !listed.contains(**principal)).copied().collect());
-    let only_in_aws = texts(there.iter().filter(|one| !listed.contains(**one) && !removed.contains(**one)).copied().collect());
-    AllowListSeen { to_add, to_remove, only_in_aws, in_aws }
+/// What does not fit into one call of each kind is no plan of a task: it is applied as a run, whose batches go side by side at AWS's pace and can
+/// be split, paused and gone on with (`engine/allow_apply.rs`).
+fn is_long(difference: &Difference) -> bool {
+    difference.to_add > PER_CALL || difference.to_remove > PER_CALL
+}
+
+/// A look in numbers.
+pub(crate) fn seen(difference: &Difference) -> AllowListSeen {
+    AllowListSeen {
+        in_aws: difference.in_aws,
+        to_add: difference.to_add,
+        to_remove: difference.to_remove,
+        only_in_aws: difference.only_in_aws,
+        refused: difference.refused,
+    }
 }

@@ -3,7 +3,7 @@
 //!
 //! Only `observe` does I/O; everything else is a pure function of the facts and what was seen.
 
-mod allow_list;
+pub(crate) mod allow_list;
 mod certificate;
 mod checklist;
 mod delegation;
@@ -33,6 +33,7 @@ use gangway_model::{
 use ipnet::Ipv4Net;
 
 use crate::facts::Facts;
+use crate::file::ProjectFile;
 use crate::inputs::{NewSubnet, StepInputs};
 use crate::observed::{Observed, RecordSeen};
 use crate::quotas::Limits;
@@ -49,6 +50,8 @@ pub struct Look<'a> {
     pub net: &'a Net,
     /// What is known.
     pub facts: &'a Facts,
+    /// For what is too long for the result of a check.
+    pub file: &'a ProjectFile,
 }
 
 impl Look<'_> {
@@ -234,10 +237,11 @@ pub fn nothing_yet(step: StepId, facts: &Facts) -> Option<Observed> {
         })),
         StepId::PrivateDns => Some(Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None })),
         StepId::AllowList => Some(Observed::AllowList(AllowListSeen {
-            in_aws: Vec::new(),
-            to_add: Vec::new(),
-            to_remove: Vec::new(),
-            only_in_aws: Vec::new(),
+            in_aws: 0,
+            to_add: facts.allow_list.listed,
+            to_remove: 0,
+            only_in_aws: 0,
+            refused: 0,
         })),
         _ => None,
     }

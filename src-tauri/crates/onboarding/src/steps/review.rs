@@ -93,7 +93,7 @@ pub(super) fn missing(facts: &Facts) -> Vec<Finding> {
         let blockers = blockers.filter(|finding| finding.severity == Severity::Blocker).cloned();
         missing.extend(blockers.map(|finding| finding.at(region.as_ref())));
     }
-    if facts.allow_list.is_empty() {
+    if facts.allow_list.listed == 0 {
         missing.push(Finding::new(Severity::Warning, message("allow-list-empty")).fix_in(StepId::AllowList));
     } else {
         let places = facts.places(StepId::AllowList);
@@ -129,7 +129,7 @@ fn answer(label: &str, value: impl Into<String>) -> Answer {
 }
 
 fn allow_list(facts: &Facts) -> Vec<Answer> {
-    vec![answer("customers", facts.allow_list.len().to_string())]
+    vec![answer("customers", facts.allow_list.listed.to_string())]
 }
 
 fn answers(inputs: &StepInputs) -> Vec<Answer> {

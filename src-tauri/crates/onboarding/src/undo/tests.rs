@@ -64,7 +64,10 @@ fn codes(findings: &[Finding]) -> Vec<&str> {
 
 fn connection(state: &str, endpoint: &str) -> (String, Connection) {
     let (endpoint_id, owner) = (endpoint.to_owned(), "444455556666".to_owned());
-    ("vpce-svc-1".to_owned(), Connection { endpoint_id, owner, region: None, state: state.to_owned() })
+    (
+        "vpce-svc-1".to_owned(),
+        Connection { endpoint_id, owner, region: None, created_at: None, dns_names: Vec::new(), state: state.to_owned() },
+    )
 }
 
 fn service(id: &str, balancer: &str) -> EndpointService {

@@ -8,6 +8,7 @@
 )]
 
 mod account_trouble;
+mod allow_apply;
 mod approvals;
 mod catalogue;
 mod each_call;

@@ -20,7 +20,7 @@ fn second() -> Option<Region> {
 }
 
 /// The journey's answers, and the same again for the second Region with a TLS listener.
-async fn give_both(engine: &Engine) {
+pub async fn give_both(engine: &Engine) {
     let mut product = product();
     product["moreRegions"] = json!([SECOND]);
     give(engine, product).await;

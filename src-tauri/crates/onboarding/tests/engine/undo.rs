@@ -142,7 +142,7 @@ async fn whole_region(engine: &Engine, account: &Account, at: &Region) {
     }
 }
 
-async fn account(rehearsal: &Rehearsal) -> Account {
+pub async fn account(rehearsal: &Rehearsal) -> Account {
     let world = rehearsal.world();
     Account::connect(world.credentials, world.endpoint, None).await.unwrap()
 }

@@ -14,7 +14,7 @@ use gangway_model::{AccountId, Change, ChangeId, Output, Severity, StepId, Times
 use serde_json::{Value, json};
 
 use super::{Checked, step};
-use crate::allow_list::AllowEntry;
+use crate::allow_apply::difference::{AllowFacts, Difference};
 use crate::facts::{Facts, Known};
 use crate::file::{ApprovedRow, ChangeState, Meta, StepRecord};
 use crate::inputs::StepInputs;
@@ -50,8 +50,7 @@ fn nothing() -> Facts {
         outputs: BTreeMap::new(),
         approved: Vec::new(),
         fresh: std::collections::BTreeSet::new(),
-        allow_list: Vec::new(),
-        allow_list_removed: Vec::new(),
+        allow_list: AllowFacts::default(),
         package: None,
         package_fingerprint: None,
         deliveries: Vec::new(),
@@ -181,17 +180,6 @@ fn record_seen(name: &str, kind: &str, value: &str, verdict: RecordVerdict) -> R
             looked_at: NOW,
             millis: 1,
         },
-    }
-}
-
-fn customer(principal: &str) -> AllowEntry {
-    AllowEntry {
-        principal: principal.to_owned(),
-        name: String::new(),
-        note: String::new(),
-        added_at: NOW,
-        added_by: "hand".to_owned(),
-        source_row: None,
     }
 }
 
