@@ -20,6 +20,8 @@ mod findings;
 mod keyboard;
 #[path = "window/lasting.rs"]
 mod lasting;
+#[path = "window/own_zone.rs"]
+mod own_zone;
 #[path = "window/pages.rs"]
 mod pages;
 #[path = "support/peers.rs"]
@@ -104,6 +106,12 @@ fn the_drawer_is_right_in_the_dark_and_where_there_is_little_room() {
 #[test]
 fn the_second_story_is_played_to_its_end() {
     run(second_story::play());
+}
+
+/// See [`own_zone::play`].
+#[test]
+fn records_are_published_in_route_53_from_the_wizard() {
+    run(own_zone::play());
 }
 
 /// See [`account::story`].

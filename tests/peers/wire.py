@@ -1,7 +1,7 @@
 """Reads recorded requests back into parameters, by AWS's own service models as botocore ships them.
 
-Three wire formats, each described on https://smithy.io/2.0/aws/protocols/: awsQuery (ELBv2, STS), ec2Query (EC2) and awsJson1_1 (ACM, Service
-Quotas).
+Four wire formats, each described on https://smithy.io/2.0/aws/protocols/: awsQuery (ELBv2, STS), ec2Query (EC2), awsJson1_1 (ACM, Service
+Quotas) and restXml (Route 53).
 botocore only writes requests; the way back is here. It shares no code with either side that it judges.
 """
 
@@ -12,6 +12,7 @@ import json
 import pathlib
 import re
 import urllib.parse
+import xml.etree.ElementTree as ElementTree
 
 import botocore.session
 
@@ -21,6 +22,7 @@ MODELS = {
     "ec2": ["ec2"],
     "elasticloadbalancing": ["elbv2", "elb"],
     "iam": ["iam"],
+    "route53": ["route53"],
     "servicequotas": ["service-quotas"],
     "sts": ["sts"],
 }
@@ -84,10 +86,81 @@ def read_call(entry: dict) -> Call:
         raise NotAws("the request is not signed")
     if scope["service"] not in MODELS:
         raise NotAws(f"no model known for the service {scope['service']!r} of its signature")
+    if service_model(MODELS[scope["service"]][0]).metadata["protocol"] == "rest-xml":
+        return _read_rest(entry, scope)
     if entry["method"] != "POST" or entry["path"] != "/":
         raise NotAws(f"{entry['method']} {entry['path']} instead of POST /")
     target = entry["headers"].get("x-amz-target")
     return _read_json(entry, scope, target) if target else _read_query(entry, scope)
+
+
+def _read_rest(entry: dict, scope: dict) -> Call:
+    """A request that says by its method and path what it is, by its query and body with what."""
+    service = MODELS[scope["service"]][0]
+    url = urllib.parse.urlsplit(entry["path"])
+    fitting = []
+    for name in service_model(service).operation_names:
+        model = service_model(service).operation_model(name)
+        template = model.http["requestUri"].split("?")[0].rstrip("/")
+        pattern = re.sub(r"\\\{(\w+)(\\\+)?\\\}", lambda one: f"(?P<{one[1]}>{'.+' if one[2] else '[^/]+'})", re.escape(template))
+        match = re.fullmatch(pattern, url.path.rstrip("/"))
+        if match and model.http["method"] == entry["method"]:
+            fitting.append((len(match.groupdict()), name, model, match.groupdict()))
+    if not fitting:
+        raise NotAws(f"{service} has no operation for {entry['method']} {url.path}")
+    # The path with the fewest variable parts is meant: /hostedzone/{Id} is not /hostedzonecount.
+    _, operation, model, in_path = min(fitting, key=lambda one: one[:2])
+    params, problems, body = {}, [], {}
+    query = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True))
+    for name, member in model.input_shape.members.items() if model.input_shape else ():
+        where, written = member.serialization.get("location"), member.serialization.get("name", name)
+        if where == "uri":
+            params[name] = urllib.parse.unquote(in_path[written])
+        elif where == "querystring" and written in query:
+            params[name] = _plain(member, query.pop(written))
+        elif where is None:
+            body[name] = member
+    problems += [f"{key}: {operation} has no such parameter" for key in sorted(query)]
+    if entry["body"]:
+        root = ElementTree.fromstring(entry["body"])
+        wanted = model.input_shape.serialization.get("name", f"{operation}Request")
+        if _tag(root) != wanted:
+            problems.append(f"the body is a {_tag(root)} instead of a {wanted}")
+        params |= _structure(body, root, problems)
+    return Call(entry["n"], service, operation, scope["region"], params, problems, model, entry)
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _structure(members: dict, element: ElementTree.Element, problems: list[str]) -> dict:
+    """The members that an element holds."""
+    names = {member.serialization.get("name", name): (name, member) for name, member in members.items()}
+    found = {}
+    for child in element:
+        if _tag(child) not in names:
+            problems.append(f"{_tag(element)} has no member {_tag(child)}")
+            continue
+        name, member = names[_tag(child)]
+        found[name] = _xml(member, child, problems)
+    return found
+
+
+def _xml(shape, element: ElementTree.Element, problems: list[str]):
+    if shape.type_name == "structure":
+        return _structure(shape.members, element, problems)
+    if shape.type_name == "list":
+        item = shape.member.serialization.get("name", "member")
+        problems += [f"{_tag(child)} instead of {item}" for child in element if _tag(child) != item]
+        return [_xml(shape.member, child, problems) for child in element]
+    return _plain(shape, element.text or "")
+
+
+def _plain(shape, text: str):
+    if shape.type_name in ("integer", "long"):
+        return int(text)
+    return {"true": True, "false": False}.get(text, text) if shape.type_name == "boolean" else text
 
 
 def _operation(service: str, name: str):

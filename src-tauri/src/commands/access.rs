@@ -26,6 +26,11 @@ pub async fn set_role_profile(desk: State<'_, Desk>, role: AccountRole, profile:
 }
 
 #[tauri::command]
+pub async fn publish_in_route53(desk: State<'_, Desk>, wanted: bool) -> Answer<()> {
+    desk.engine().await?.publish_in_route53(wanted).await
+}
+
+#[tauri::command]
 pub async fn preflight(desk: State<'_, Desk>) -> Answer<PermissionReport> {
     desk.engine().await?.preflight().await
 }

@@ -132,6 +132,7 @@ commands! {
     access::access() -> Access;
     access::identity() -> IdentityCard;
     access::set_role_profile(role: AccountRole, profile: Option<String>) -> Access;
+    access::publish_in_route53(wanted: bool) -> ();
     access::preflight() -> PermissionReport;
     access::policy(kind: PolicyKind) -> PolicyCard;
     access::save_policy(kind: PolicyKind) -> Vec<String>;

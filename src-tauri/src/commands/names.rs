@@ -62,6 +62,7 @@ pub const COMMAND_NAMES: &[&str] = &[
     "access",
     "identity",
     "set_role_profile",
+    "publish_in_route53",
     "preflight",
     "policy",
     "save_policy",

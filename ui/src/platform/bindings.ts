@@ -232,7 +232,9 @@ endpointService: Input,
 add: Array<string>, 
 remove: Array<string>, } | { "action": "requestCertificate", 
 domainName: string, 
-alternativeNames: Array<string>, } | { "action": "sendSubmission", 
+alternativeNames: Array<string>, } | { "action": "publishRecords", 
+zone: string, 
+records: RecordSet, } | { "action": "sendSubmission", 
 packageSha256: string, 
 to: string, } | { "action": "rejectConnections", 
 endpointService: Input, 
@@ -247,7 +249,10 @@ instance: Input, } | { "action": "deleteSecurityGroup",
 securityGroup: Input, } | { "action": "deleteSubnet", 
 subnet: Input, } | { "action": "deleteVpc", 
 vpc: Input, } | { "action": "deleteCertificate", 
-certificate: Input, };
+certificate: Input, } | { "action": "removeRecords", 
+recordSet: Input, 
+zone: string, 
+records: RecordSet, };
 export type CallTag = { 
 key: string, 
 value: string, };
@@ -271,7 +276,8 @@ export type CertificateSeen = {
 certificates: Array<Certificate>, 
 chosen: string | null, 
 records: Array<RecordSeen>, 
-authorities: Array<AuthoritiesSeen>, };
+authorities: Array<AuthoritiesSeen>, 
+hosted: Array<HostedRecords>, };
 export type ChainLink = { 
 zone: string, 
 servers: Array<string>, 
@@ -372,7 +378,8 @@ nameServers: Array<string>, };
 export type DelegationSeen = { 
 records: Array<DnsRecord>, 
 check: DelegationCheck | null, 
-renewal: Array<RenewalRecord>, };
+renewal: Array<RenewalRecord>, 
+hosted: Array<HostedRecords>, };
 export type DelegationVerdict = "live" | "notDelegated" | "partly" | "broken" | "unknown";
 export type Delivery = { 
 state: DeliveryState, 
@@ -459,6 +466,22 @@ protocol: HealthProtocol,
 path: string, 
 statuses: string, };
 export type HealthProtocol = "tcp" | "http" | "https";
+export type HostedRecords = { 
+records: RecordSet, 
+zone: HostedZoneSeen | null, 
+standing: HostedStanding, };
+export type HostedStanding = { "kind": "absent" } | { "kind": "there", 
+syncing: boolean, } | { "kind": "other", 
+found: Array<RecordSet>, } | { "kind": "notAsked", 
+servers: Array<string>, 
+asked: Array<string>, } | { "kind": "noZone", 
+name: string, 
+asked: Array<string>, } | { "kind": "unseen", 
+why: Message, };
+export type HostedZoneSeen = { 
+id: string, 
+name: string, 
+account: AccountId, };
 export type HowKnown = "asked" | "dryRun" | "simulated" | "nothing";
 export type HowSignedIn = "identityCenter" | "keys" | "assumeRole" | "process" | "environment" | "unknown";
 export type HttpSeen = { 
@@ -601,7 +624,7 @@ export type OperationState = "running" | "finished" | "failed" | "cancelled";
 export type Outcome = { "saw": "expected" } | { "saw": "other", 
 values: Array<string>, } | { "saw": "missing" } | { "saw": "failed", 
 why: Fault, };
-export type Output = "vpc-id" | "subnet-id" | "security-group-id" | "instance-id" | "load-balancer-arn" | "target-group-arn" | "listener-arn" | "service-id" | "service-name" | "certificate-arn" | "message-id";
+export type Output = "vpc-id" | "subnet-id" | "security-group-id" | "instance-id" | "load-balancer-arn" | "target-group-arn" | "listener-arn" | "service-id" | "service-name" | "certificate-arn" | "record-set" | "dns-change" | "message-id";
 export type Over = "udp" | "tcp" | "https";
 export type Owner = { 
 kind: OwnerKind, 
@@ -745,7 +768,8 @@ recordName: string,
 recordValue: string, };
 export type PrivateDnsSeen = { 
 privateDns: PrivateDns | null, 
-record: RecordSeen | null, };
+record: RecordSeen | null, 
+hosted: Array<HostedRecords>, };
 export type ProbeRequest = "connect" | "tls" | "http" | "https";
 export type ProbeSeen = { 
 host: string, 
@@ -781,6 +805,10 @@ waitingFor: Array<Message>,
 changedAt: Timestamp, 
 trouble: Trouble | null, };
 export type ProofState = "proven" | "attested" | "notProven";
+export type Publishing = { 
+inRoute53: boolean, 
+profile: string | null, 
+account: AccountId, };
 export type ReachabilityInputs = { 
 request: ProbeRequest, 
 path: string, 
@@ -808,6 +836,11 @@ findings: Array<Finding>,
 rememberedFor: number, 
 lookedAt: Timestamp, 
 millis: number, };
+export type RecordSet = { 
+name: string, 
+kind: string, 
+ttl: number, 
+values: Array<string>, };
 export type RecordVerdict = "published" | "partly" | "missing" | "wrong" | "unknown";
 export type Region = string;
 export type RegionCosts = { 
@@ -970,6 +1003,7 @@ inputs: StepInputs | null,
 problems: Array<FieldProblem>, 
 suggested: StepInputs | null, 
 observed: Observed | null, 
+publishing: Publishing | null, 
 checkedAt: Timestamp | null, 
 findings: Array<Finding>, 
 evidence: Array<Evidence>, 
@@ -1109,6 +1143,7 @@ export interface Commands {
   access(): Promise<Access>;
   identity(): Promise<IdentityCard>;
   set_role_profile(args: { role: AccountRole; profile: string | null }): Promise<Access>;
+  publish_in_route53(args: { wanted: boolean }): Promise<null>;
   preflight(): Promise<PermissionReport>;
   policy(args: { kind: PolicyKind }): Promise<PolicyCard>;
   save_policy(args: { kind: PolicyKind }): Promise<Array<string>>;

@@ -5,6 +5,7 @@ import { CopyValue } from '../components/copy';
 import { Field } from '../components/field';
 import { InfoLink } from '../components/info-link';
 import { Part } from '../components/part';
+import { PublishChoice } from '../components/publish-choice';
 import { Records } from '../components/records';
 import { useWords } from '../i18n';
 import { day } from '../i18n/format';
@@ -78,6 +79,12 @@ function Choice({ draft, change, problem, observed, suggested }: ChoiceProps<'ce
   );
 }
 
+function Before({ detail, observed, look, reload }: ElsewhereProps<'certificate'>) {
+  const open = observed.records.some(({ verdict }) => verdict !== 'published');
+  if (!open) return null;
+  return <PublishChoice detail={detail} hosted={observed.hosted} look={look} reload={reload} />;
+}
+
 function Elsewhere({ observed, look }: ElsewhereProps<'certificate'>) {
   const { t } = useWords();
   const chosen = chosenOf(observed);
@@ -96,4 +103,4 @@ function Elsewhere({ observed, look }: ElsewhereProps<'certificate'>) {
 }
 
 /** The ACM certificate for the service DNS name. */
-export const certificate: StepView<'certificate'> = { plans: true, blank, Found, Choice, Elsewhere };
+export const certificate: StepView<'certificate'> = { plans: true, blank, Found, Choice, Before, Elsewhere };

@@ -9,6 +9,7 @@ import { DelegationChanges, DelegationTrace } from '../components/delegation-tra
 import { Field } from '../components/field';
 import { InfoLink } from '../components/info-link';
 import { Part } from '../components/part';
+import { PublishChoice } from '../components/publish-choice';
 import { Records } from '../components/records';
 import { useWords } from '../i18n';
 import { newest, usePractice } from '../practice/world';
@@ -87,6 +88,11 @@ function Choice({ draft, change, problem }: ChoiceProps<'delegation'>) {
   );
 }
 
+function Before({ detail, observed, look, reload }: ElsewhereProps<'delegation'>) {
+  if (observed.records.length === 0 || observed.check?.verdict !== 'notDelegated') return null;
+  return <PublishChoice detail={detail} hosted={observed.hosted} look={look} reload={reload} />;
+}
+
 function Elsewhere({ observed, look }: ElsewhereProps<'delegation'>) {
   const { t } = useWords();
   if (observed.records.length + observed.renewal.length === 0) return null;
@@ -123,4 +129,4 @@ function Elsewhere({ observed, look }: ElsewhereProps<'delegation'>) {
 }
 
 /** The subdomain handed to Seller Operations' name servers. */
-export const delegation: StepView<'delegation'> = { blank, Found, Choice, Elsewhere };
+export const delegation: StepView<'delegation'> = { blank, Found, Choice, Before, Elsewhere };

@@ -1,8 +1,10 @@
 import Box from '@cloudscape-design/components/box';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { InfoLink } from '../components/info-link';
 import { Part } from '../components/part';
+import { PublishChoice } from '../components/publish-choice';
 import { Records } from '../components/records';
 import { useWords } from '../i18n';
 import type { ElsewhereProps, FoundProps, StepView } from './step-view';
@@ -36,19 +38,24 @@ function State({ state }: { state: string }) {
   }
 }
 
-function Before({ observed, look }: ElsewhereProps<'private-dns'>) {
+function Before({ detail, observed, look, reload }: ElsewhereProps<'private-dns'>) {
   const { t } = useWords();
   const { record } = observed;
   if (record === null) return null;
   return (
-    <Part
-      id="records"
-      title={t('private-dns-record')}
-      info={<InfoLink topic="record" />}
-      description={t('private-dns-record.text')}
-    >
-      <Records records={[record.record]} checks={[record]} onPublished={look} />
-    </Part>
+    <SpaceBetween size="l">
+      {record.verdict !== 'published' && (
+        <PublishChoice detail={detail} hosted={observed.hosted} look={look} reload={reload} />
+      )}
+      <Part
+        id="records"
+        title={t('private-dns-record')}
+        info={<InfoLink topic="record" />}
+        description={t('private-dns-record.text')}
+      >
+        <Records records={[record.record]} checks={[record]} onPublished={look} />
+      </Part>
+    </SpaceBetween>
   );
 }
 

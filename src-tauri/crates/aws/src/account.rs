@@ -191,6 +191,12 @@ impl Account {
         aws_sdk_iam::Client::from_conf(aws_sdk_iam::config::Builder::from(&self.shared.config).region(self.home_region()).build())
     }
 
+    /// Route 53 has no Regions; the home Region says which partition's it is. Sent `once`, nothing is retried: for changes.
+    pub(crate) fn route53(&self, once: bool) -> aws_sdk_route53::Client {
+        let config = aws_sdk_route53::config::Builder::from(&self.shared.config).region(self.home_region());
+        aws_sdk_route53::Client::from_conf(if once { config.retry_config(RetryConfig::disabled()) } else { config }.build())
+    }
+
     /// The Region of the profile, or the one that was asked for.
     #[must_use]
     pub fn home(&self) -> Option<&Region> {

@@ -26,7 +26,7 @@ pub use error::{AwsError, AwsErrorKind};
 pub use preflight::{Allowance, Evidence, NOT_TRIED, Permission, Preflight, PreflightAsk};
 pub use profiles::{HowSignedIn, ProfileCard, profiles};
 pub use read::{
-    ApplicationLoadBalancer, Certificate, Connection, DnsRecord, EndpointService, Instance, Listener, LoadBalancer, LoadBalancerZone,
-    PrivateDns, Renewal, Subnet, Target, TargetGroup, UsedTargetGroup, Vpc, Zone,
+    ApplicationLoadBalancer, Certificate, Connection, DnsChange, DnsRecord, EndpointService, HostedZone, Instance, Listener, LoadBalancer,
+    LoadBalancerZone, PrivateDns, RecordsThere, Renewal, Subnet, Target, TargetGroup, UsedTargetGroup, Vpc, Zone,
 };
 pub use sign_in::{SignIn, SignInAccount, SignInCode, SignInError, SignInPlace, SignedIn, start_url};

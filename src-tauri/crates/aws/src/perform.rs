@@ -6,6 +6,7 @@
 mod balancing;
 mod endpoint_services;
 mod network;
+mod records;
 mod removal;
 
 use std::collections::BTreeMap;
@@ -47,6 +48,7 @@ impl Account {
             Call::RequestCertificate { domain_name, alternative_names } => {
                 self.request_certificate(region, domain_name, alternative_names, token, tags).await
             }
+            Call::PublishRecords { zone, records } => self.publish_records(zone, records).await,
             Call::SendSubmission { .. } => {
                 let text = "mail is sent by SMTP, not by AWS".to_owned();
                 Err(AwsError::new("SendSubmission", AwsErrorKind::Refused { code: "NotAnAwsCall".to_owned(), text }))

@@ -3,6 +3,7 @@
 pub(crate) mod certificates;
 mod connections;
 pub(crate) mod endpoint_services;
+pub(crate) mod hosted_zones;
 pub(crate) mod instances;
 pub(crate) mod load_balancers;
 pub(crate) mod network;
@@ -12,6 +13,7 @@ pub use certificates::{Certificate, DnsRecord, Renewal};
 pub use connections::Connection;
 pub(crate) use endpoint_services::principal;
 pub use endpoint_services::{EndpointService, PrivateDns};
+pub use hosted_zones::{DnsChange, HostedZone, RecordsThere};
 pub use instances::Instance;
 pub use load_balancers::{ApplicationLoadBalancer, Listener, LoadBalancer, LoadBalancerZone, Target, TargetGroup, UsedTargetGroup};
 pub use network::{Subnet, Vpc, Zone};

@@ -5,11 +5,13 @@
 //! ```
 //! `"suggested": true` takes what Gangway recommends, with whatever else stands beside it put in its place:
 //! `{ "step": "instances", "suggested": true, "port": 8443 }`. `"region": "us-east-1"` beside a task that is done per Region says which Region's it
-//! is; without it, it is the product's first one's.
+//! is; without it, it is the product's first one's. `"publishInRoute53": true` has records published in Route 53, by a plan like any other, and
+//! `"dnsProfile": "NAME"` with the profile of the account that has the zone.
 
 use std::path::Path;
 
 use gangway_model::{Region, StepId};
+use gangway_onboarding::access::AccountRole;
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::{Engine, Trouble};
 use gangway_words::Words;
@@ -26,6 +28,12 @@ pub struct Answers {
     /// In the order in which they are answered.
     #[serde(default)]
     pub tasks: Vec<Value>,
+    /// Whether records are published in Route 53; not given: as it is.
+    #[serde(default)]
+    pub publish_in_route53: Option<bool>,
+    /// The profile for the DNS zone, where it is in another account; not given: as it is.
+    #[serde(default)]
+    pub dns_profile: Option<String>,
     /// Customers to add.
     #[serde(default)]
     pub allow_list: Vec<Customer>,
@@ -57,6 +65,12 @@ pub fn read(path: &Path) -> Result<Answers, Trouble> {
 /// Puts the answers into the onboarding. A task that can't be checked yet (it builds on what the plan will make) takes its answers all the same.
 pub async fn take_in(engine: &Engine, answers: &Answers) -> Result<(), Trouble> {
     let words = Words::english();
+    if let Some(profile) = &answers.dns_profile {
+        engine.set_role_profile(AccountRole::Dns, Some(profile.clone())).await?;
+    }
+    if let Some(wanted) = answers.publish_in_route53 {
+        engine.publish_in_route53(wanted).await?;
+    }
     for task in &answers.tasks {
         let (engine, task) = &in_region(engine, task)?;
         let Some(inputs) = inputs(engine, task).await? else { continue };

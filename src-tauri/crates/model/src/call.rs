@@ -9,7 +9,8 @@ use ts_rs::TS;
 
 use crate::targets::inputs;
 use crate::{
-    ChangeId, HealthCheck, Input, IpAddressType, Launch, Output, Region, ServiceAddressType, TargetProtocol, TargetRef, TargetType,
+    ChangeId, HealthCheck, Input, IpAddressType, Launch, Output, RecordSet, Region, ServiceAddressType, TargetProtocol, TargetRef,
+    TargetType,
 };
 
 /// ONE call on the wire that changes something. `aws` performs all but `SendSubmission`.
@@ -230,6 +231,14 @@ pub enum Call {
         /// Alternative names.
         alternative_names: Vec<String>,
     },
+    /// `route53:ChangeResourceRecordSets` with the one action `CREATE`, which Route 53 refuses where a set of the name and kind stands already:
+    /// nobody's record is ever replaced.
+    PublishRecords {
+        /// The id of the hosted zone, without `/hostedzone/`.
+        zone: String,
+        /// What to publish there.
+        records: RecordSet,
+    },
     /// The package to Seller Operations by SMTP.
     SendSubmission {
         /// SHA-256 of the package, hex: what was approved is what is sent.
@@ -296,6 +305,15 @@ pub enum Call {
         /// The certificate.
         certificate: Input,
     },
+    /// `route53:ChangeResourceRecordSets` with the one action `DELETE`, of a set that is still as it was published.
+    RemoveRecords {
+        /// The set: [`RecordSet::id`].
+        record_set: Input,
+        /// The id of the hosted zone, without `/hostedzone/`.
+        zone: String,
+        /// As it was published.
+        records: RecordSet,
+    },
 }
 
 impl Call {
@@ -339,6 +357,7 @@ impl Call {
             Self::DeleteSubnet { .. } => "ec2:DeleteSubnet",
             Self::DeleteVpc { .. } => "ec2:DeleteVpc",
             Self::DeleteCertificate { .. } => "acm:DeleteCertificate",
+            Self::PublishRecords { .. } | Self::RemoveRecords { .. } => "route53:ChangeResourceRecordSets",
         }
     }
 
@@ -355,6 +374,7 @@ impl Call {
             Self::CreateListener { .. } => &[Output::ListenerArn],
             Self::CreateEndpointService { .. } => &[Output::ServiceId, Output::ServiceName],
             Self::RequestCertificate { .. } => &[Output::CertificateArn],
+            Self::PublishRecords { .. } => &[Output::RecordSet, Output::DnsChange],
             Self::SendSubmission { .. } => &[Output::MessageId],
             _ => &[],
         }
@@ -374,9 +394,16 @@ impl Call {
             | Self::DeleteSecurityGroup { security_group: thing }
             | Self::DeleteSubnet { subnet: thing }
             | Self::DeleteVpc { vpc: thing }
-            | Self::DeleteCertificate { certificate: thing } => Some(thing),
+            | Self::DeleteCertificate { certificate: thing }
+            | Self::RemoveRecords { record_set: thing, .. } => Some(thing),
             _ => None,
         }
+    }
+
+    /// Whether it is done where the DNS zone is, which may be another account.
+    #[must_use]
+    pub fn is_dns(&self) -> bool {
+        matches!(self, Self::PublishRecords { .. } | Self::RemoveRecords { .. })
     }
 
     /// The inputs that may still be results of other changes.
@@ -422,7 +449,10 @@ impl Call {
             Self::TerminateInstance { instance } => vec![instance],
             Self::DeleteSubnet { subnet } => vec![subnet],
             Self::DeleteCertificate { certificate } => vec![certificate],
-            Self::CreateVpc { .. } | Self::RequestCertificate { .. } | Self::SendSubmission { .. } => Vec::new(),
+            Self::RemoveRecords { record_set, .. } => vec![record_set],
+            Self::CreateVpc { .. } | Self::RequestCertificate { .. } | Self::PublishRecords { .. } | Self::SendSubmission { .. } => {
+                Vec::new()
+            }
         }
     }
 

@@ -51,6 +51,10 @@ pub enum Output {
     ServiceName,
     /// The ARN of a certificate.
     CertificateArn,
+    /// A record set in a hosted zone: see [`crate::RecordSet::id`].
+    RecordSet,
+    /// The id of a change of a hosted zone, which takes a while to reach its name servers.
+    DnsChange,
     /// The Message-ID of a mail.
     MessageId,
 }

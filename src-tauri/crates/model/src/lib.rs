@@ -7,6 +7,7 @@ mod change;
 mod ids;
 mod message;
 mod names;
+mod records;
 mod step;
 mod targets;
 mod time_stamp;
@@ -16,6 +17,7 @@ pub use change::{CallTag, Change, ChangeId, Cost, Input, Output, Plan, Undo, Ver
 pub use ids::{AccountId, CertificateArn, LoadBalancerArn, MailAddress, Principal, ProductId, Region, ServiceName, ZoneId};
 pub use message::{Evidence, FieldProblem, Finding, Message, Param, Severity, message};
 pub use names::{DnsName, PrivateDnsName, ServiceDnsName};
+pub use records::RecordSet;
 pub use step::{SectionId, StepId};
 pub use targets::{HealthCheck, HealthProtocol, IpAddressType, Launch, ServiceAddressType, TargetProtocol, TargetRef, TargetType};
 pub use time_stamp::Timestamp;

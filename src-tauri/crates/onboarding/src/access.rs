@@ -66,6 +66,17 @@ pub(crate) async fn stored_roles(file: &ProjectFile) -> Result<Vec<RoleProfile>,
     Ok(roles)
 }
 
+/// Where the file keeps whether records are published in Route 53.
+pub(crate) const IN_ROUTE53: &str = "publish-in-route53";
+
+/// Whether records are published in Route 53.
+///
+/// # Errors
+/// What the file says.
+pub(crate) async fn stored_in_route53(file: &ProjectFile) -> Result<bool, FileError> {
+    Ok(file.remembered(IN_ROUTE53).await?.is_some_and(|stored| stored == "yes"))
+}
+
 /// The account of a part that has a profile of its own.
 pub(crate) fn account_of(roles: &[RoleProfile], role: AccountRole) -> Option<&AccountId> {
     roles.iter().find(|one| one.role == role && one.profile.is_some()).and_then(|one| one.account.as_ref())
@@ -144,7 +155,7 @@ pub struct PolicyText {
 pub fn purpose(action: &str) -> Option<StepId> {
     let (service, name) = action.split_once(':')?;
     match service {
-        "acm" => Some(StepId::Certificate),
+        "acm" | "route53" => Some(StepId::Certificate),
         "servicequotas" => Some(StepId::Network),
         "elasticloadbalancing" => Some(StepId::LoadBalancer),
         // A permission without a call of its own: service Regions of an endpoint service.

@@ -69,6 +69,8 @@ pub struct Known {
     pub mail: Option<(String, String)>,
     /// Parts that a profile of their own plays.
     pub roles: Vec<RoleProfile>,
+    /// Records are published in Route 53, once approved; otherwise somebody publishes them elsewhere.
+    pub in_route53: bool,
 }
 
 /// See the module. A view of what is known from one Region: tasks that are done per Region are this Region's.
@@ -127,6 +129,7 @@ impl Facts {
             inputs: file.all_inputs().await?,
             checks,
             roles,
+            in_route53: access::stored_in_route53(file).await?,
             outputs: file.outputs().await?,
             approved: file.approved().await?,
             fresh: file.carried_out_within(consistency).await?,
@@ -178,7 +181,7 @@ impl Facts {
     /// Who plays the part that a task belongs to, where that is a profile of its own. The product's certificate is the certificates' part; one
     /// that a listener of another Region needs has to be in the listener's account, and so has everything that carries traffic.
     ///
-    /// The part of the DNS zone has no task yet that asks AWS.
+    /// Records are published where the DNS zone is, whichever task they belong to: see [`Facts::dns_role`].
     #[must_use]
     pub fn role_of(&self, step: StepId) -> Option<&RoleProfile> {
         let role = match step {
@@ -192,6 +195,24 @@ impl Facts {
     #[must_use]
     pub fn elsewhere(&self, step: StepId) -> Option<&AccountId> {
         self.role_of(step).and_then(|one| one.account.as_ref()).filter(|account| *account != self.account())
+    }
+
+    /// Who publishes records, where that is a profile of its own.
+    #[must_use]
+    pub fn dns_role(&self) -> Option<&RoleProfile> {
+        self.roles.iter().find(|one| one.role == AccountRole::Dns && one.profile.is_some() && one.account.is_some())
+    }
+
+    /// The account of the DNS zone, where that is not the onboarding's.
+    #[must_use]
+    pub fn dns_elsewhere(&self) -> Option<&AccountId> {
+        self.dns_role().and_then(|one| one.account.as_ref()).filter(|account| *account != self.account())
+    }
+
+    /// Who carries a change out, where that is a profile of its own.
+    #[must_use]
+    pub fn role_of_change(&self, change: &Change) -> Option<&RoleProfile> {
+        if change.call.is_dns() { self.dns_role() } else { self.role_of(change.step) }
     }
 
     /// Whether it is the practice world.
@@ -233,8 +254,11 @@ impl Facts {
     /// What was approved for this task, in the Region in focus where the task is done per Region; oldest first.
     pub fn mine(&self, step: StepId) -> impl DoubleEndedIterator<Item = &ApprovedRow> {
         let own = step.per_region() || step == StepId::Certificate;
-        let (region, account) = (self.region(), self.elsewhere(step));
-        let here = move |row: &&ApprovedRow| row.change.account.as_ref() == account && (!own || row.change.region == region);
+        let (region, account, dns) = (self.region(), self.elsewhere(step), self.dns_elsewhere());
+        let here = move |row: &&ApprovedRow| {
+            let account = if row.change.call.is_dns() { dns } else { account };
+            row.change.account.as_ref() == account && (!own || row.change.region == region)
+        };
         self.approved.iter().filter(move |row| row.change.step == step).filter(here)
     }
 

@@ -6,7 +6,7 @@ use gangway_aws::{
     ApplicationLoadBalancer, Certificate, DnsRecord, Instance, Listener, LoadBalancer, PrivateDns, Target, TargetGroup, Vpc, Zone,
 };
 use gangway_dns::{CaaSet, DelegationCheck, ProbeSeen, RecordCheck};
-use gangway_model::{FieldProblem, Finding, HealthCheck, StepId};
+use gangway_model::{AccountId, FieldProblem, Finding, HealthCheck, Message, RecordSet, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -230,6 +230,67 @@ pub struct RecordSeen {
     pub check: RecordCheck,
 }
 
+/// A record set that is not published everywhere, and where Route 53 stands with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HostedRecords {
+    /// What is to be published.
+    pub records: RecordSet,
+    /// The hosted zone that was looked at: the one that is asked for the name or, failing that, one of that name that nobody asks.
+    pub zone: Option<HostedZoneSeen>,
+    /// What stands there.
+    pub standing: HostedStanding,
+}
+
+/// A hosted zone and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct HostedZoneSeen {
+    /// Its id, without `/hostedzone/`.
+    pub id: String,
+    /// Without the final dot.
+    pub name: String,
+    /// The account that it is in.
+    pub account: AccountId,
+}
+
+/// See [`HostedRecords`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum HostedStanding {
+    /// The zone is the one that is asked, and nothing stands in the way: it can be published there.
+    Absent,
+    /// It stands there as wanted.
+    There {
+        /// Route 53 is still bringing it to its name servers.
+        syncing: bool,
+    },
+    /// Something else stands at the name, and stays.
+    Other {
+        /// All of it.
+        found: Vec<RecordSet>,
+    },
+    /// There is a zone of that name, and nobody asks it: what is published there is never seen.
+    NotAsked {
+        /// Its name servers.
+        servers: Vec<String>,
+        /// Those that are asked for the name.
+        asked: Vec<String>,
+    },
+    /// The zone that is asked for the name is in no account that the profile reaches.
+    NoZone {
+        /// The zone's name, as DNS says.
+        name: String,
+        /// Its name servers.
+        asked: Vec<String>,
+    },
+    /// It could not be seen.
+    Unseen {
+        /// Why not.
+        why: Message,
+    },
+}
+
 /// See [`Observed::Certificate`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -243,6 +304,9 @@ pub struct CertificateSeen {
     /// Who may issue for its names; a name whose zone can't be asked is not among them.
     #[serde(default)]
     pub authorities: Vec<AuthoritiesSeen>,
+    /// Where Route 53 stands with what is not published; empty unless it is to be published there.
+    #[serde(default)]
+    pub hosted: Vec<HostedRecords>,
 }
 
 /// The CAA records that decide about a name of the certificate.
@@ -265,6 +329,9 @@ pub struct PrivateDnsSeen {
     pub private_dns: Option<PrivateDns>,
     /// Whether it is published.
     pub record: Option<RecordSeen>,
+    /// Where Route 53 stands with what is not published; empty unless it is to be published there.
+    #[serde(default)]
+    pub hosted: Vec<HostedRecords>,
 }
 
 /// See [`Observed::Delegation`].
@@ -277,6 +344,9 @@ pub struct DelegationSeen {
     pub check: Option<DelegationCheck>,
     /// Whether the certificate's validation records still resolve through the delegation.
     pub renewal: Vec<RenewalRecord>,
+    /// Where Route 53 stands with what is not published; empty unless it is to be published there.
+    #[serde(default)]
+    pub hosted: Vec<HostedRecords>,
 }
 
 /// A validation record, looked for as ACM will when it renews.

@@ -180,6 +180,18 @@ pub struct ApprovedChange {
     pub approved_at: Timestamp,
 }
 
+/// Who publishes the records of a task, where it has some.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Publishing {
+    /// Gangway, once it is approved, in Route 53; otherwise somebody elsewhere.
+    pub in_route53: bool,
+    /// The profile for the DNS zone, where it has one of its own.
+    pub profile: Option<String>,
+    /// The account that it leads to.
+    pub account: AccountId,
+}
+
 /// Everything about one task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -194,6 +206,8 @@ pub struct TaskDetail {
     pub suggested: Option<StepInputs>,
     /// What the last check saw.
     pub observed: Option<Observed>,
+    /// `None` for a task without records.
+    pub publishing: Option<Publishing>,
     /// When that was.
     pub checked_at: Option<Timestamp>,
     /// What to make of it.

@@ -16,6 +16,7 @@ change-create-endpoint-service = Create the endpoint service. Allowed accounts c
 change-create-endpoint-service-acceptance = Create the endpoint service. Each connection waits for your yes.
 change-set-private-dns-name = Give the endpoint service the private DNS name { $name }. It takes effect once it is verified.
 change-request-certificate = Request a certificate for { $name }, also valid for { $others }.
+change-publish-records = Publish the { $kind } record { $name } in the Route 53 zone { $zone } ({ $id }). What stands there stays.
 change-start-verification = Ask AWS to verify that { $name } is yours.
 change-allow = Allow { $count ->
     [one] { $count } account

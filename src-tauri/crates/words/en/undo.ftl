@@ -13,6 +13,11 @@ change-delete-subnet = Remove the subnet { $name }.
 change-delete-vpc = Remove the network { $name } (VPC).
 change-delete-certificate = Remove the certificate for { $name }.
 
+change-remove-records = Remove the record { $name } from Route 53.
+
+undo-records-changed = The record { $name } stays: it is no longer as Gangway published it
+    .why = Somebody has changed its value or how long it is kept. It may be theirs now.
+    .next = Ask whoever looks after your DNS. If nobody needs it, remove it there.
 undo-connections-live = { $count ->
     [one] One customer endpoint is connected
    *[other] { $count } customer endpoints are connected

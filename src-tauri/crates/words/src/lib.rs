@@ -26,6 +26,7 @@ pub const FILES: [(&str, &str); 17] = [
     ("survey", include_str!("../en/survey.ftl")),
     ("undo", include_str!("../en/undo.ftl")),
     ("sign-in", include_str!("../en/sign-in.ftl")),
+    ("publishing", include_str!("../en/publishing.ftl")),
 ];
 
 /// The catalogue, ready to say things. Cheap to share behind an `Arc`.

@@ -19,6 +19,10 @@ pub(crate) fn our_tag(tags: &[CallTag]) -> Option<&CallTag> {
 
 impl Account {
     pub(super) async fn remove(&self, region: &Region, call: &Call, tags: &[CallTag]) -> Result<Made, AwsError> {
+        // Record sets have no tags: what they say is what they are known by.
+        if let Call::RemoveRecords { zone, records, .. } = call {
+            return self.remove_records(zone, records).await;
+        }
         let own = match self.tags_of_removed(region, call).await {
             Ok(Some(own)) => own,
             Ok(None) => return Ok(Made::new()),
@@ -81,6 +85,7 @@ impl Account {
                 let seen = self.all(READ, ec2.describe_vpcs().vpc_ids(id(READ)?).into_paginator().items().send()).await?;
                 Ok(seen.first().map(|vpc| plain(vpc.tags())))
             }
+            Call::RemoveRecords { zone, records, .. } => Ok(self.stand(zone, records).await?.map(|_| Vec::new())),
             Call::DeleteCertificate { .. } => self.certificate_tags(region, id("ListTagsForCertificate")?).await.map(Some),
             _ => {
                 let arn = id("DescribeTags")?.to_owned();

@@ -90,6 +90,8 @@ pub struct Preflight {
 
 /// What belongs to the account, not to a Region.
 const ACCOUNT_WIDE: [&str; 2] = ["ec2:DescribeRegions", "sts:GetCallerIdentity"];
+/// Of services without Regions.
+const GLOBAL: [&str; 2] = ["iam:", "route53:"];
 const ALIASES: &str = "iam:ListAccountAliases";
 
 /// What one way of finding out says.
@@ -120,13 +122,14 @@ impl Account {
         let identity = self.identity().await?;
         let named = self.alias().await;
         let mut permissions = Vec::new();
-        let wide = |action: &&String| ACCOUNT_WIDE.contains(&action.as_str()) || action.starts_with("iam:");
+        let global = |action: &str| GLOBAL.iter().any(|service| action.starts_with(service));
+        let wide = |action: &&String| ACCOUNT_WIDE.contains(&action.as_str()) || global(action);
         for action in ask.actions.iter().filter(wide) {
             let (evidence, said) = match action.as_str() {
                 "sts:GetCallerIdentity" => (Evidence::Asked, Said::Allowed),
                 "ec2:DescribeRegions" => (Evidence::Asked, judged(self.regions().await)),
                 ALIASES => (Evidence::Asked, judged(named.as_ref().map_err(Refusal::of))),
-                _ => (Evidence::Nothing, Said::Unknown(message("permission-not-asked"))),
+                action => self.try_hosted_zones(action).await,
             };
             permissions.push(permission(action, None, evidence, said));
         }

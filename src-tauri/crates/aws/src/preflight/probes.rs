@@ -48,7 +48,7 @@ struct Owned {
 }
 
 /// What nothing here tries, and why. It is left to IAM's simulation.
-pub const NOT_TRIED: [(&str, &str); 17] = [
+pub const NOT_TRIED: [(&str, &str); 19] = [
     ("acm:AddTagsToCertificate", NO_DRY_RUNS),
     ("acm:RequestCertificate", NO_DRY_RUNS),
     ("ec2:CreateTags", "allowed only within a create, so that trying it alone would say no"),
@@ -65,6 +65,8 @@ pub const NOT_TRIED: [(&str, &str); 17] = [
     ("elasticloadbalancing:SetSecurityGroups", NO_DRY_RUNS),
     ("elasticloadbalancing:SetSubnets", NO_DRY_RUNS),
     ("iam:CreateServiceLinkedRole", NO_DRY_RUNS),
+    ("route53:ChangeResourceRecordSets", NO_DRY_RUNS),
+    ("route53:GetChange", "needs the id of a change"),
     ("vpce:AllowMultiRegion", "no call of its own"),
 ];
 const NO_DRY_RUNS: &str = "the call knows no dry run";
@@ -205,6 +207,27 @@ impl Account {
             }
             _ => return None,
         })
+    }
+
+    /// Questions to Route 53, of the first hosted zone where they need one.
+    pub(super) async fn try_hosted_zones(&self, action: &str) -> (Evidence, Said) {
+        let open = || (Evidence::Nothing, Said::Unknown(message("permission-not-asked")));
+        let route53 = self.route53(false);
+        if !["route53:ListHostedZones", "route53:GetHostedZone", "route53:ListResourceRecordSets"].contains(&action) {
+            return open();
+        }
+        let listed = route53.list_hosted_zones().max_items(1).send().await;
+        let listed = listed.map_err(|error| self.failed("ListHostedZones", Purpose::Asking, &error));
+        let zone = listed.as_ref().ok().and_then(|answer| answer.hosted_zones().first()).map(|zone| zone.id().to_owned());
+        match (action, zone) {
+            ("route53:ListHostedZones", _) => (Evidence::Asked, judged(listed)),
+            ("route53:GetHostedZone", Some(zone)) => (Evidence::Asked, ask!(self, "GetHostedZone", route53.get_hosted_zone().id(zone))),
+            ("route53:ListResourceRecordSets", Some(zone)) => {
+                let request = route53.list_resource_record_sets().hosted_zone_id(zone).max_items(1);
+                (Evidence::Asked, ask!(self, "ListResourceRecordSets", request))
+            }
+            _ => open(),
+        }
     }
 
     async fn dry_run_read(&self, region: &Region, action: &str, found: &Found) -> Option<Said> {

@@ -63,6 +63,9 @@ pub(super) fn resource(action: &str, partition: &str, account: &AccountId, regio
         ("iam", "CreateServiceLinkedRole") => format!(
             "arn:{partition}:iam::{account}:role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"
         ),
+        ("route53", "ChangeResourceRecordSets" | "GetHostedZone" | "ListResourceRecordSets") => {
+            format!("arn:{partition}:route53:::hostedzone/Z0123456789ABCDEFGHIJ")
+        }
         _ => "*".to_owned(),
     }
 }
@@ -79,6 +82,8 @@ pub(super) fn context(region: Option<&Region>, ask: &PreflightAsk) -> Vec<Entry>
         one("elasticloadbalancing:CreateAction", "CreateLoadBalancer"),
         one("ec2:CreateAction", "CreateVpcEndpointServiceConfiguration"),
         one("acm:ValidationMethod", "DNS"),
+        ("route53:ChangeResourceRecordSetsActions", vec!["CREATE".to_owned()]),
+        ("route53:ChangeResourceRecordSetsRecordTypes", vec!["CNAME".to_owned()]),
         one("iam:AWSServiceName", "elasticloadbalancing.amazonaws.com"),
     ];
     if let Some(region) = region {
@@ -93,5 +98,5 @@ pub(super) fn context(region: Option<&Region>, ask: &PreflightAsk) -> Vec<Entry>
 
 /// Keys that hold lists.
 pub(super) fn is_list(key: &str) -> bool {
-    matches!(key, "aws:TagKeys" | "acm:DomainNames")
+    matches!(key, "aws:TagKeys" | "acm:DomainNames") || key.starts_with("route53:ChangeResourceRecordSets")
 }

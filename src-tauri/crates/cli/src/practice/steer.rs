@@ -15,7 +15,7 @@ pub struct Wishes {
     /// Begin anew: both accounts, name servers and mailbox as on the first day.
     #[arg(long, requires = "at")]
     reset: bool,
-    /// Begin anew with a guided rehearsal: smooth, dns-troubles or full-account. Print where it is.
+    /// Begin anew with a guided rehearsal: smooth, dns-troubles, own-zone or full-account. Print where it is.
     #[arg(long, value_name = "NAME", conflicts_with = "reset", requires = "at")]
     story: Option<String>,
     /// End the guided rehearsal; what exists stays.

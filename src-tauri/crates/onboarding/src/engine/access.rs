@@ -8,7 +8,7 @@ use gangway_model::{Region, StepId};
 use super::package::{free_name, write_whole};
 use super::{Engine, lock};
 use crate::access::{
-    Access, AccountRole, IdentityCard, PermissionLine, PermissionReport, PolicyCard, PolicyText, ROLES, RoleProfile, purpose,
+    Access, AccountRole, IN_ROUTE53, IdentityCard, PermissionLine, PermissionReport, PolicyCard, PolicyText, ROLES, RoleProfile, purpose,
 };
 use crate::facts::Facts;
 use crate::policies::{PolicyError, PolicyKind, Scope, actions, letter, policies};
@@ -59,6 +59,22 @@ impl Engine {
         self.inner.saved();
         self.inner.emit_tasks().await?;
         self.access().await
+    }
+
+    /// Keeps whether records are published in Route 53, where the zone is there, or by somebody elsewhere. What was approved and has not begun
+    /// is taken back with the wish.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn publish_in_route53(&self, wanted: bool) -> Result<(), Trouble> {
+        let stored = if wanted { "yes" } else { "no" };
+        self.inner.file.remember(IN_ROUTE53, stored.to_owned()).await?;
+        self.inner.take_back_unwanted().await?;
+        for (step, at) in crate::graph::places(&self.inner.facts().await?) {
+            self.inner.judge_again(&at, step).await?;
+        }
+        self.inner.saved();
+        self.inner.emit_tasks().await
     }
 
     /// How to sign in again, when somebody signed in with IAM Identity Center for this onboarding.

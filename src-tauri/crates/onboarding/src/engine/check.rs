@@ -77,7 +77,9 @@ impl Inner {
         let began = facts.now;
         let looked = match self.account_of(&facts, step, false).await {
             Ok(account) => {
-                steps::step(step).observe(&Look { account: &account, net: &self.world.net, facts: &facts, file: &self.file }).await
+                let dns = if super::roles::has_records(step) { self.dns_account(&facts).await } else { None };
+                let look = Look { account: &account, dns: dns.as_ref(), net: &self.world.net, facts: &facts, file: &self.file };
+                steps::step(step).observe(&look).await
             }
             Err(trouble) => Err(trouble),
         };

@@ -444,6 +444,7 @@ impl Inner {
             problems,
             suggested,
             observed,
+            publishing: roles::publishing(&facts, step),
             checked_at: record.as_ref().map(|record| record.checked_at),
             findings: record.as_ref().map(|record| record.findings.clone()).unwrap_or_default(),
             evidence: record.as_ref().map(|record| record.evidence.clone()).unwrap_or_default(),

@@ -58,6 +58,13 @@ impl Inner {
                     Some(_) => Ok(Ready::Now),
                 }
             }
+            // Something may have come to stand there, or the zone may have moved away, since the plan was made.
+            (Call::PublishRecords { zone, records }, _) => {
+                match crate::steps::still_free(&self.world.net, account, self.facts().await?.account(), zone, records).await? {
+                    true => Ok(Ready::Now),
+                    false => Ok(Ready::Already),
+                }
+            }
             // AWS looks once, soon after it is asked: every authoritative server has to have the record before.
             (Call::StartPrivateDnsVerification { .. }, region) => {
                 let seen = match self.check(StepId::PrivateDns, region.as_ref()).await.map(|record| record.observed) {

@@ -12,6 +12,7 @@ use crate::access::{AccountRole, RoleProfile, stored_roles};
 use crate::facts::Facts;
 use crate::inputs::ListenerProtocol;
 use crate::trouble::Trouble;
+use crate::view::Publishing;
 
 /// The connections of other profiles, by name, and when their identity was checked last.
 pub(super) type Connections = tokio::sync::Mutex<HashMap<String, (Account, Option<Instant>)>>;
@@ -28,6 +29,17 @@ impl Inner {
         }
     }
 
+    /// The account in which records are published, connected. `None` unless they are published in Route 53.
+    pub(super) async fn dns_account(&self, facts: &Facts) -> Option<Result<Account, Trouble>> {
+        if !facts.in_route53 {
+            return None;
+        }
+        Some(match facts.dns_role() {
+            Some(role) => self.require_role(role, false).await,
+            None => self.require_identity(false).await,
+        })
+    }
+
     /// The account that an approved change goes to, its identity checked now. `None`: the onboarding's own, which whoever carries changes out
     /// has checked already.
     ///
@@ -41,7 +53,7 @@ impl Inner {
         let facts = self.facts_at(change.region.as_ref()).await?;
         let wanted = change.account.as_ref().unwrap_or(facts.account());
         let leads_there = |one: &&RoleProfile| one.account.as_ref() == Some(wanted);
-        let own = facts.role_of(change.step).filter(leads_there);
+        let own = facts.role_of_change(change).filter(leads_there);
         match (own.or_else(|| change.account.as_ref().and(roles.iter().find(leads_there))), &change.account) {
             (Some(role), _) => Ok(Some(self.require_role(role, true).await?)),
             (None, None) => Ok(None),
@@ -56,6 +68,15 @@ impl Inner {
         match roles.iter().find(|one| one.account.as_ref() == Some(account)) {
             Some(role) => Ok(Some(self.require_role(role, true).await?)),
             None => Err(Trouble::of("role-account-gone").with("account", account.as_str())),
+        }
+    }
+
+    /// The same for records: where nothing else is said, the profile for the DNS zone, if it still leads to the onboarding's account.
+    pub(super) async fn account_of_records(&self, account: Option<&AccountId>) -> Result<Option<Account>, Trouble> {
+        let facts = self.facts().await?;
+        match facts.dns_role().filter(|role| role.account.as_ref() == Some(account.unwrap_or(facts.account()))) {
+            Some(role) => Ok(Some(self.require_role(role, true).await?)),
+            None => self.account_in(account).await,
         }
     }
 
@@ -111,6 +132,20 @@ impl Inner {
         (trouble.detail, trouble.request_id) = (why.detail, why.request_id);
         trouble
     }
+}
+
+/// The steps whose records can be published from here.
+pub(super) fn has_records(step: StepId) -> bool {
+    matches!(step, StepId::Certificate | StepId::PrivateDns | StepId::Delegation)
+}
+
+/// Who publishes the records of a task.
+pub(super) fn publishing(facts: &Facts, step: StepId) -> Option<Publishing> {
+    has_records(step).then(|| Publishing {
+        in_route53: facts.in_route53,
+        profile: facts.dns_role().and_then(|role| role.profile.clone()),
+        account: facts.dns_elsewhere().unwrap_or(facts.account()).clone(),
+    })
 }
 
 /// What it means that parts are in different accounts.

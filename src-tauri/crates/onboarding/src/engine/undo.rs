@@ -50,8 +50,11 @@ impl Engine {
         made.extend(inner.found_after_all(&account).await?.into_iter().filter(|thing| !known.contains(&thing.id)));
         let mut things = Vec::new();
         for thing in made {
-            let elsewhere = inner.account_in(thing.account.as_ref()).await?;
-            things.push(look(elsewhere.as_ref().unwrap_or(&account), thing).await?);
+            let elsewhere = match &thing.published {
+                Some(_) => inner.account_of_records(thing.account.as_ref()).await?,
+                None => inner.account_in(thing.account.as_ref()).await?,
+            };
+            things.push(look(elsewhere.as_ref().unwrap_or(&account), thing, &inner.meta.id).await?);
         }
         let regions: BTreeSet<Region> = things.iter().map(|seen| seen.thing.region.clone()).collect();
         let mut around = BTreeMap::new();
@@ -176,7 +179,17 @@ pub(super) fn still_in_use(error: &AwsError, row: &ApprovedRow, now: Timestamp) 
     (now.0 - since.0 < WAIT_FOR_USE).then(|| Waiting { since, ..waiting("waiting-removal-in-use", now, TRY_AGAIN, None) })
 }
 
-async fn look(account: &Account, thing: Thing) -> Result<Seen, Trouble> {
+async fn look(account: &Account, thing: Thing, onboarding: &str) -> Result<Seen, Trouble> {
+    if let Some((zone, records)) = &thing.published {
+        // Record sets carry no tags: one that still says what was published is ours, one that says something else is not.
+        let tags = match account.stand(zone, records).await {
+            Ok(stands) => stands.map(|ours| if ours { steps::tags(onboarding, &thing.change) } else { Vec::new() }),
+            // The whole zone is gone.
+            Err(error) if matches!(&error.kind, AwsErrorKind::Refused { code, .. } if code == "NoSuchHostedZone") => None,
+            Err(error) => return Err(error.into()),
+        };
+        return Ok(Seen { thing, tags, in_use: false });
+    }
     let tags = match thing.removal() {
         Some(call) => account.tags_of_removed(&thing.region, &call).await?,
         None => None,

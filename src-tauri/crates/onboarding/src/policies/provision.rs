@@ -88,6 +88,8 @@ pub(super) fn statements(scope: &Scope) -> Result<Vec<Statement>, PolicyError> {
         scope.here(scope.tagging(made_tags)),
         scope.here(scope.tagging(certificate)),
         scope.here(scope.tagging(certificate_tags)),
+        // Only adds: what stands in the zone can't be changed or removed with it.
+        scope.records("PublishRecords", "CREATE")?,
         first,
     ];
     all.extend(network(scope)?);

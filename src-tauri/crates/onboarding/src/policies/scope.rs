@@ -98,6 +98,20 @@ impl Scope {
         Ok(format!("arn:{}:{service}:*:{account}:{resource}", self.partition()?))
     }
 
+    /// Every hosted zone of the account. Their ARNs have neither Region nor account.
+    pub(super) fn hosted_zones(&self) -> Result<String, PolicyError> {
+        Ok(format!("arn:{}:route53:::hostedzone/*", self.partition()?))
+    }
+
+    /// A change of records, limited to the kinds that Gangway publishes and to one action ("Using IAM policy conditions for fine-grained
+    /// access control" in the Route 53 Developer Guide). Their names are AWS's to choose.
+    pub(super) fn records(&self, sid: &'static str, action: &str) -> Result<Statement, PolicyError> {
+        let words = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+        Ok(Statement::allow(sid, &["route53:ChangeResourceRecordSets"], [self.hosted_zones()?])
+            .when("ForAllValues:StringEquals", "route53:ChangeResourceRecordSetsActions", words(&[action]))
+            .when("ForAllValues:StringEquals", "route53:ChangeResourceRecordSetsRecordTypes", words(&["CNAME", "NS", "TXT"])))
+    }
+
     /// The ARNs of this kind among what exists already.
     pub(super) fn existing(&self, kind: Kind) -> Vec<String> {
         let (service, resource) = kind.form();

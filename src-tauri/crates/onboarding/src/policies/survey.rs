@@ -5,7 +5,8 @@ use super::scope::{Kind, Scope};
 use super::statement::Statement;
 
 /// Asked once for the account, of whichever Region is at hand.
-const ACCOUNT: [&str; 3] = ["ec2:DescribeRegions", "iam:ListAccountAliases", "sts:GetCallerIdentity"];
+const ACCOUNT: [&str; 5] =
+    ["ec2:DescribeRegions", "iam:ListAccountAliases", "route53:GetChange", "route53:ListHostedZones", "sts:GetCallerIdentity"];
 
 /// AWS knows no resource for these, so that only the Region limits them.
 const LISTS: [&str; 20] = [
@@ -37,6 +38,9 @@ const ENDPOINT_SERVICES: [&str; 1] = ["ec2:DescribeVpcEndpointServicePermissions
 
 const VPCS: [&str; 1] = ["ec2:DescribeVpcAttribute"];
 
+/// Hosted zones: Route 53 has no Regions. Which zone holds a name is known only once all are listed.
+const HOSTED_ZONES: [&str; 2] = ["route53:GetHostedZone", "route53:ListResourceRecordSets"];
+
 /// The permission preflight: what the principal itself may do.
 const PREFLIGHT: [&str; 1] = ["iam:SimulatePrincipalPolicy"];
 
@@ -53,6 +57,7 @@ pub(super) fn statements(scope: &Scope) -> Result<Vec<Statement>, PolicyError> {
         scope.here(Statement::allow("AskAboutCertificates", &CERTIFICATES, [scope.any(Kind::Certificate)?])),
         scope.here(Statement::allow("AskAboutEndpointServices", &ENDPOINT_SERVICES, [scope.any(Kind::EndpointService)?])),
         scope.here(Statement::allow("AskAboutVpcs", &VPCS, [scope.any(Kind::Vpc)?])),
+        Statement::allow("AskAboutHostedZones", &HOSTED_ZONES, [scope.hosted_zones()?]),
         Statement::allow("AskWhatIsAllowed", &PREFLIGHT, principals),
     ];
     if !roles.is_empty() {

@@ -101,9 +101,9 @@ fn account_and_regions_are_filled_in() {
     for kind in [PolicyKind::Provision, PolicyKind::Undo] {
         for statement in parsed(kind, &scope()).iter().flat_map(|document| document["Statement"].as_array().unwrap().clone()) {
             let text = statement.to_string();
-            let global = text.contains("iam:CreateServiceLinkedRole");
+            let global = text.contains("iam:CreateServiceLinkedRole") || text.contains("route53:");
             assert_eq!(statement["Condition"]["StringEquals"].get("aws:RequestedRegion").is_none(), global, "{text}");
-            assert!(statement["Resource"] == Value::from(vec!["*"]) || text.contains(ACCOUNT), "{text}");
+            assert!(statement["Resource"] == Value::from(vec!["*"]) || text.contains(ACCOUNT) || text.contains("route53:"), "{text}");
         }
     }
     let everywhere = Scope::new(AccountId::parse(ACCOUNT).unwrap(), Vec::new());
@@ -125,6 +125,16 @@ fn surroundings(statement: &Value) -> bool {
         .all(|action| made.get(action.as_str()).is_some_and(|kind| !about.iter().any(|resource| resource.contains(&format!(":{kind}")))))
 }
 
+/// Record sets have no tags: adding replaces nothing, and removing is limited to what Gangway publishes by kind, and by Gangway itself to what
+/// is still as it was published.
+fn records_only(kind: PolicyKind, statement: &Value) -> bool {
+    let action = if kind == PolicyKind::Undo { "DELETE" } else { "CREATE" };
+    let limits = &statement["Condition"]["ForAllValues:StringEquals"];
+    strings(&statement["Action"]) == ["route53:ChangeResourceRecordSets"]
+        && limits["route53:ChangeResourceRecordSetsActions"] == action
+        && limits["route53:ChangeResourceRecordSetsRecordTypes"].is_array()
+}
+
 /// Whatever changes something is tied to the onboarding's tag, or to resources by name, or to one role of AWS's own.
 #[test]
 fn no_change_reaches_what_is_not_the_onboardings() {
@@ -132,7 +142,7 @@ fn no_change_reaches_what_is_not_the_onboardings() {
         for statement in parsed(kind, &scope).iter().flat_map(|document| document["Statement"].as_array().unwrap().clone()) {
             let tagged = statement["Condition"].to_string().contains(&format!("Tag/{TAG}"));
             let named = strings(&statement["Resource"]).iter().all(|resource| !resource.contains('*'));
-            assert!(tagged || named || surroundings(&statement), "{statement}");
+            assert!(tagged || named || records_only(kind, &statement) || surroundings(&statement), "{statement}");
         }
     }
     // A load balancer of somebody else's is only ever set up when it is named, and never removed.
@@ -269,7 +279,9 @@ fn the_policies_are_what_the_calls_need_and_nothing_else() {
     let of = |kind| actions(kind, &full()).unwrap().into_iter().map(str::to_owned).collect::<BTreeSet<String>>();
     let (survey, provision, undo) = (of(PolicyKind::Survey), of(PolicyKind::Provision), of(PolicyKind::Undo));
     for (one, other) in [(&survey, &provision), (&survey, &undo), (&provision, &undo)] {
-        assert_eq!(one.intersection(other).collect::<Vec<_>>(), Vec::<&String>::new(), "in both");
+        // Publishing and removing records is one action, limited differently in each.
+        let both = one.intersection(other).filter(|action| *action != "route53:ChangeResourceRecordSets").collect::<Vec<_>>();
+        assert_eq!(both, Vec::<&String>::new(), "in both");
     }
     let given: BTreeSet<String> = survey.iter().chain(&provision).chain(&undo).cloned().collect();
     let lacking: Vec<&String> = needed.difference(&given).collect();
@@ -297,6 +309,7 @@ fn undone_by(call: &Call) -> Option<&'static str> {
         Call::CreateListener { .. } => Some("elasticloadbalancing:DeleteListener"),
         Call::CreateEndpointService { .. } => Some("ec2:DeleteVpcEndpointServiceConfigurations"),
         Call::RequestCertificate { .. } => Some("acm:DeleteCertificate"),
+        Call::PublishRecords { .. } => Some("route53:ChangeResourceRecordSets"),
         // A connection that a customer has by now stands in the way of removing the service.
         Call::ModifyPermissions { .. } => Some("ec2:RejectVpcEndpointConnections"),
         // Goes with what it is set on, or was a removal itself.
@@ -308,6 +321,7 @@ fn undone_by(call: &Call) -> Option<&'static str> {
 fn calls() -> Vec<Call> {
     use gangway_model::{HealthCheck, Input, IpAddressType, Launch, TargetProtocol, TargetType};
     let (id, text) = (|| Input::existing("x"), String::new);
+    let records = || gangway_model::RecordSet { name: text(), kind: text(), ttl: 300, values: Vec::new() };
     vec![
         Call::CreateVpc { cidr: text() },
         Call::SetDnsHostnames { vpc: id(), enabled: true },
@@ -357,6 +371,8 @@ fn calls() -> Vec<Call> {
         Call::DeleteSubnet { subnet: id() },
         Call::DeleteVpc { vpc: id() },
         Call::DeleteCertificate { certificate: id() },
+        Call::PublishRecords { zone: text(), records: records() },
+        Call::RemoveRecords { record_set: id(), zone: text(), records: records() },
     ]
 }
 

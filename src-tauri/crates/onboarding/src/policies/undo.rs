@@ -28,6 +28,7 @@ pub(super) fn statements(scope: &Scope) -> Result<Vec<Statement>, PolicyError> {
     for (sid, actions, kind) in rows {
         all.push(scope.here(scope.ours(Statement::allow(sid, actions, [scope.any(kind)?]))));
     }
+    all.push(scope.records("RemoveRecords", "DELETE")?);
     let groups = scope.existing(Kind::TargetGroup);
     if !groups.is_empty() {
         all.push(scope.here(Statement::allow("TakeTargetsOutOfNamedGroups", &DEREGISTER, groups)));

@@ -8,7 +8,7 @@ use gangway_model::{
     message,
 };
 
-use super::{Checked, Look, Step, slips};
+use super::{Checked, Look, Step, publishing, slips};
 use crate::facts::{Facts, Product, waiting};
 use crate::inputs::{CertificateChoice, CertificateInputs, StepInputs};
 use crate::observed::{AuthoritiesSeen, CertificateSeen, Observed, RecordSeen};
@@ -77,14 +77,19 @@ impl Step for Certificate {
             records.push(super::look_for(look, record.clone(), RecordKind::Cname).await?);
         }
         let authorities = authorities(look, &product).await;
-        Ok(Observed::Certificate(CertificateSeen { certificates, chosen: chosen.map(|found| found.arn), records, authorities }))
+        let open = records.iter().filter(|one| one.check.verdict != RecordVerdict::Published).map(|one| one.record.clone());
+        let hosted = publishing::look(look, StepId::Certificate, &open.collect::<Vec<_>>()).await;
+        Ok(Observed::Certificate(CertificateSeen { certificates, chosen: chosen.map(|found| found.arn), records, authorities, hosted }))
     }
 
     fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
         let Observed::Certificate(seen) = observed else { return Vec::new() };
         let (Some(wanted), Some(product)) = (facts.certificate(), facts.product()) else { return Vec::new() };
         let there = seen.certificates.iter().find(|found| Some(&found.arn) == seen.chosen.as_ref());
-        if wanted.choice != CertificateChoice::Request || there.is_some_and(|found| !is_dead(&found.status)) {
+        if there.is_some_and(|found| !is_dead(&found.status)) {
+            return publishing::changes(facts, StepId::Certificate, &seen.hosted);
+        }
+        if wanted.choice != CertificateChoice::Request {
             return Vec::new();
         }
         let domain_name = product.service_dns_name.name().as_str().to_owned();
@@ -139,6 +144,9 @@ impl Step for Certificate {
         checked.findings.extend(crate::engine::roles::listener_needs_another(facts));
         let proven = found.status.eq_ignore_ascii_case("ISSUED");
         checked.findings.extend(seen.records.iter().flat_map(|record| slips(record, proven, StepId::Certificate)));
+        if !proven {
+            checked.findings.extend(publishing::findings(facts, StepId::Certificate, &seen.hosted));
+        }
         let unpublished = seen.records.iter().filter(|record| record.check.verdict != RecordVerdict::Published).count();
         checked.verdict = match found.status.to_ascii_uppercase().as_str() {
             "ISSUED" => Verdict::Verified,
@@ -147,7 +155,7 @@ impl Step for Certificate {
                 Verdict::Waiting { waiting: waiting("waiting-certificate-record", facts.now, 5, Some(72)) }
             }
             "PENDING_VALIDATION" if unpublished > 0 => {
-                let mut waiting = waiting("waiting-certificate-publish", facts.now, 60, Some(72));
+                let mut waiting = publishing::waiting_for(facts, &seen.hosted, "waiting-certificate-publish", Some(72));
                 waiting.why = waiting.why.with("count", unpublished);
                 Verdict::Waiting { waiting }
             }

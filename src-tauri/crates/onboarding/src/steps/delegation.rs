@@ -5,10 +5,10 @@ use gangway_aws::DnsRecord;
 use gangway_dns::{DelegationVerdict, RecordKind, check_delegation, is_route53, lookup, parse_name_servers};
 use gangway_model::{Change, DnsName, FieldProblem, Finding, Severity, StepId, message};
 
-use super::{Checked, Look, Step};
+use super::{Checked, Look, Step, publishing};
 use crate::facts::{Facts, waiting};
 use crate::inputs::{DelegationInputs, StepInputs};
-use crate::observed::{DelegationSeen, Observed, RenewalRecord};
+use crate::observed::{DelegationSeen, HostedRecords, Observed, RenewalRecord};
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
 
@@ -41,7 +41,8 @@ impl Step for Delegation {
         let name = product.service_dns_name.name();
         let servers = look.facts.delegation().map(name_servers).unwrap_or_default();
         let record = |server: &DnsName| DnsRecord { name: name.as_str().to_owned(), kind: "NS".to_owned(), value: format!("{server}.") };
-        let mut seen = DelegationSeen { records: servers.iter().map(record).collect(), check: None, renewal: Vec::new() };
+        let mut seen =
+            DelegationSeen { records: servers.iter().map(record).collect(), check: None, renewal: Vec::new(), hosted: Vec::new() };
         if servers.is_empty() {
             return Ok(Observed::Delegation(seen));
         }
@@ -71,12 +72,21 @@ impl Step for Delegation {
                 }
             }
         }
+        // Where some of it stands already, the check says which record to change, and by whom.
+        if check.verdict == DelegationVerdict::NotDelegated {
+            seen.hosted = publishing::look(look, StepId::Delegation, &seen.records).await;
+        }
         seen.check = Some(check);
         Ok(Observed::Delegation(seen))
     }
 
-    fn plan(&self, _facts: &Facts, _observed: &Observed) -> Vec<Change> {
-        Vec::new()
+    fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
+        let Observed::Delegation(seen) = observed else { return Vec::new() };
+        // The name servers may have been pasted anew since the look.
+        let wanted = facts.delegation().map(name_servers).unwrap_or_default();
+        let of_now = |one: &&HostedRecords| one.records.says_the_same("NS", &wanted.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let hosted: Vec<HostedRecords> = seen.hosted.iter().filter(of_now).cloned().collect();
+        publishing::changes(facts, StepId::Delegation, &hosted)
     }
 
     fn check(&self, facts: &Facts, observed: &Observed) -> Checked {
@@ -103,7 +113,10 @@ impl Step for Delegation {
         }
         checked.verdict = match check.verdict {
             DelegationVerdict::Live => Verdict::Verified,
-            DelegationVerdict::NotDelegated => Verdict::Waiting { waiting: waiting("waiting-delegation-publish", facts.now, 60, None) },
+            DelegationVerdict::NotDelegated => {
+                checked.findings.extend(publishing::findings(facts, StepId::Delegation, &seen.hosted));
+                Verdict::Waiting { waiting: publishing::waiting_for(facts, &seen.hosted, "waiting-delegation-publish", None) }
+            }
             DelegationVerdict::Partly => Verdict::Failed { advice: message("delegation-partly") },
             DelegationVerdict::Broken => Verdict::Failed { advice: message("delegation-broken") },
             DelegationVerdict::Unknown => Verdict::Failed { advice: message("delegation-unknown") },

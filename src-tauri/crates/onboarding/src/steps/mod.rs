@@ -13,6 +13,7 @@ mod load_balancer;
 mod network;
 mod private_dns;
 mod product;
+mod publishing;
 mod ranges;
 mod reachability;
 mod rehearsal;
@@ -40,12 +41,15 @@ use crate::quotas::Limits;
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
 
+pub(crate) use publishing::still_free;
 pub use submission::draft;
 
 /// What `observe` may ask.
 pub struct Look<'a> {
     /// The seller's account.
     pub account: &'a Account,
+    /// The account in which records are published; `None` where somebody publishes them elsewhere, or the task has none.
+    pub dns: Option<&'a Result<Account, Trouble>>,
     /// Name servers.
     pub net: &'a Net,
     /// What is known.
@@ -235,7 +239,7 @@ pub fn nothing_yet(step: StepId, facts: &Facts) -> Option<Observed> {
             other_regions: Vec::new(),
             region_costs: Vec::new(),
         })),
-        StepId::PrivateDns => Some(Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None })),
+        StepId::PrivateDns => Some(Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None, hosted: Vec::new() })),
         StepId::AllowList => Some(Observed::AllowList(AllowListSeen {
             in_aws: 0,
             to_add: facts.allow_list.listed,

@@ -7,7 +7,7 @@ use gangway_model::{
     Call, Change, ChangeId, Cost, FieldProblem, Finding, Input, Message, Output, PrivateDnsName, Severity, StepId, Undo, Verb, message,
 };
 
-use super::{Checked, Look, Step, look_for, slips};
+use super::{Checked, Look, Step, look_for, publishing, slips};
 use crate::facts::{Facts, Product, waiting};
 use crate::file::ChangeState;
 use crate::inputs::StepInputs;
@@ -28,7 +28,7 @@ impl Step for PrivateDns {
     }
 
     async fn observe(&self, look: &Look<'_>) -> Result<Observed, Trouble> {
-        let nothing = PrivateDnsSeen { private_dns: None, record: None };
+        let nothing = PrivateDnsSeen { private_dns: None, record: None, hosted: Vec::new() };
         let (Some(product), Some(id)) = (look.facts.product(), look.facts.known_id(StepId::EndpointService, Output::ServiceId)) else {
             return Err(Trouble::of("cannot-start").with("task", StepId::EndpointService.as_str()));
         };
@@ -42,7 +42,10 @@ impl Step for PrivateDns {
             Some(record) => Some(look_for(look, record, RecordKind::Txt).await?),
             None => None,
         };
-        Ok(Observed::PrivateDns(PrivateDnsSeen { private_dns: Some(private), record }))
+        let open: Vec<DnsRecord> =
+            record.iter().filter(|one| one.check.verdict != RecordVerdict::Published).map(|one| one.record.clone()).collect();
+        let hosted = publishing::look(look, StepId::PrivateDns, &open).await;
+        Ok(Observed::PrivateDns(PrivateDnsSeen { private_dns: Some(private), record, hosted }))
     }
 
     fn plan(&self, facts: &Facts, observed: &Observed) -> Vec<Change> {
@@ -53,15 +56,16 @@ impl Step for PrivateDns {
         let id = start_id(&product, name);
         let state = seen.private_dns.as_ref().map(|private| private.state.to_ascii_lowercase());
         let asked = facts.is_done(&id);
+        let mut changes = publishing::changes(facts, StepId::PrivateDns, &seen.hosted);
         match state.as_deref() {
-            Some("verified") => return Vec::new(),
+            Some("verified") => return changes,
             // AWS answers "pendingVerification" before it is asked and while it looks.
-            Some("pendingverification") if asked => return Vec::new(),
+            Some("pendingverification") if asked => return changes,
             // Not there yet: planned along with the endpoint service that will have it.
-            None if !matches!(endpoint_service, Input::OutputOf { .. }) && seen.private_dns.is_some() => return Vec::new(),
+            None if !matches!(endpoint_service, Input::OutputOf { .. }) && seen.private_dns.is_some() => return changes,
             _ => {}
         }
-        vec![Change {
+        changes.push(Change {
             id,
             step: StepId::PrivateDns,
             region: Some(product.region.clone()),
@@ -71,7 +75,8 @@ impl Step for PrivateDns {
             cost: Cost::Free,
             undo: Undo::Unneeded,
             account: None,
-        }]
+        });
+        changes
     }
 
     /// AWS looks once, soon after it is asked: asking before every server answers the record is asking for a refusal.
@@ -80,7 +85,9 @@ impl Step for PrivateDns {
         let (private, record) = seen.private_dns.as_ref().zip(seen.record.as_ref())?;
         let plans = !PrivateDns.plan(facts, observed).is_empty();
         let approved = facts.mine(StepId::PrivateDns).any(|row| row.state == ChangeState::Pending);
-        (plans && !approved && record.check.verdict != RecordVerdict::Published)
+        // Published by the same plan, or a moment ago: the verification waits for it by itself.
+        let published_here = !publishing::changes(facts, StepId::PrivateDns, &seen.hosted).is_empty() || publishing::stands(&seen.hosted);
+        (plans && !approved && !published_here && record.check.verdict != RecordVerdict::Published)
             .then(|| message("private-dns-publish-first").with("name", private.name.as_str()))
     }
 
@@ -104,12 +111,17 @@ impl Step for PrivateDns {
             "verified" => Verdict::Verified,
             "failed" if asked && published => Verdict::Open,
             "failed" => Verdict::Failed { advice: message("private-dns-failed").with("name", private.name.as_str()) },
-            _ if !published => Verdict::Waiting { waiting: waiting("waiting-private-dns-publish", facts.now, 60, None) },
+            _ if !published => {
+                Verdict::Waiting { waiting: publishing::waiting_for(facts, &seen.hosted, "waiting-private-dns-publish", None) }
+            }
             _ if asked => Verdict::Waiting { waiting: waiting("waiting-private-dns-verification", facts.now, 15, None) },
             _ => Verdict::Open,
         };
         let proven = private.state.eq_ignore_ascii_case("verified");
         checked.findings.extend(seen.record.iter().flat_map(|record| slips(record, proven, StepId::PrivateDns)));
+        if !proven {
+            checked.findings.extend(publishing::findings(facts, StepId::PrivateDns, &seen.hosted));
+        }
         // Servers that could not be asked at all say nothing about the record.
         let gone = match seen.record.as_ref().map(|record| record.check.verdict) {
             Some(RecordVerdict::Missing | RecordVerdict::Wrong) => Some("private-dns-record-gone"),

@@ -11,7 +11,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use gangway_aws::{Connection, EndpointService, Instance};
-use gangway_model::{AccountId, Call, CallTag, Change, ChangeId, Finding, Input, Output, Plan, Region, StepId};
+use gangway_model::{AccountId, Call, CallTag, Change, ChangeId, Finding, Input, Output, Plan, RecordSet, Region, StepId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -47,6 +47,8 @@ pub struct Thing {
     pub name: String,
     /// The account that it is in, where that is not the onboarding's.
     pub account: Option<AccountId>,
+    /// Of a record set: the hosted zone's id, and what was published.
+    pub published: Option<(String, RecordSet)>,
 }
 
 /// What was seen of it right now.
@@ -83,7 +85,11 @@ pub fn made(rows: &[ApprovedRow]) -> Vec<Thing> {
 #[must_use]
 pub fn things(change: &Change, outputs: &BTreeMap<Output, String>) -> Vec<Thing> {
     let Some(region) = &change.region else { return Vec::new() };
-    let made = outputs.iter().filter(|(kind, id)| removal(**kind, id).is_some());
+    let published = match &change.call {
+        Call::PublishRecords { zone, records } => Some((zone.clone(), records.clone())),
+        _ => None,
+    };
+    let made = outputs.iter().filter(|(kind, id)| removal(**kind, id, published.as_ref()).is_some());
     let thing = |(kind, id): (&Output, &String)| Thing {
         change: change.id.clone(),
         step: change.step,
@@ -92,6 +98,7 @@ pub fn things(change: &Change, outputs: &BTreeMap<Output, String>) -> Vec<Thing>
         id: id.clone(),
         name: name(change, id),
         account: change.account.clone(),
+        published: published.clone(),
     };
     made.map(thing).collect()
 }
@@ -133,7 +140,7 @@ pub fn settings_on_others(rows: &[ApprovedRow]) -> Vec<(&Change, String)> {
 }
 
 /// The call that removes a thing; `None` for results that are no things.
-fn removal(kind: Output, id: &str) -> Option<Call> {
+fn removal(kind: Output, id: &str, published: Option<&(String, RecordSet)>) -> Option<Call> {
     let thing = Input::existing(id);
     Some(match kind {
         Output::VpcId => Call::DeleteVpc { vpc: thing },
@@ -145,7 +152,11 @@ fn removal(kind: Output, id: &str) -> Option<Call> {
         Output::ListenerArn => Call::DeleteListener { listener: thing },
         Output::ServiceId => Call::DeleteEndpointService { endpoint_service: thing },
         Output::CertificateArn => Call::DeleteCertificate { certificate: thing },
-        Output::ServiceName | Output::MessageId => return None,
+        Output::RecordSet => {
+            let (zone, records) = published?.clone();
+            Call::RemoveRecords { record_set: thing, zone, records }
+        }
+        Output::ServiceName | Output::DnsChange | Output::MessageId => return None,
     })
 }
 
@@ -153,7 +164,7 @@ impl Thing {
     /// The call that removes it.
     #[must_use]
     pub fn removal(&self) -> Option<Call> {
-        removal(self.kind, &self.id)
+        removal(self.kind, &self.id, self.published.as_ref())
     }
 }
 
@@ -164,6 +175,7 @@ fn name(change: &Change, id: &str) -> String {
         }
         Call::CreateListener { port, .. } => port.to_string(),
         Call::RequestCertificate { domain_name, .. } => domain_name.clone(),
+        Call::PublishRecords { records, .. } => format!("{} {}", records.kind, records.name),
         _ => id.to_owned(),
     }
 }

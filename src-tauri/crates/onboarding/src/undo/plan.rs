@@ -13,7 +13,7 @@ use super::{Around, Seen, Thing};
 const OWNER: &str = "gangway:onboarding";
 
 /// In which order things of a Region go.
-const ORDER: [Output; 9] = [
+const ORDER: [Output; 10] = [
     Output::ServiceId,
     Output::ListenerArn,
     Output::LoadBalancerArn,
@@ -23,6 +23,8 @@ const ORDER: [Output; 9] = [
     Output::SubnetId,
     Output::VpcId,
     Output::CertificateArn,
+    // Nothing stands on them by then; what they prove is gone.
+    Output::RecordSet,
 ];
 
 /// Kinds that a thing which stays stands on: they stay as well.
@@ -166,6 +168,7 @@ impl Removals<'_> {
             Call::DeleteSubnet { .. } => ("subnet", message("change-delete-subnet").with("name", name)),
             Call::DeleteVpc { .. } => ("vpc", message("change-delete-vpc").with("name", name)),
             Call::DeleteCertificate { .. } => ("certificate", message("change-delete-certificate").with("name", name)),
+            Call::RemoveRecords { .. } => ("records", message("change-remove-records").with("name", name)),
             _ => return,
         };
         self.push(thing, &format!("remove-{what}"), sentence, call);
@@ -204,6 +207,9 @@ fn is_ours(onboarding: &str, tags: &[CallTag]) -> bool {
 fn foreign(thing: &Thing, tags: &[CallTag]) -> Message {
     let value = |key: &str| tags.iter().find(|tag| tag.key == key).map(|tag| tag.value.as_str());
     let name = thing.name.as_str();
+    if thing.kind == Output::RecordSet {
+        return message("undo-records-changed").with("name", name);
+    }
     if let Some(stack) = value("aws:cloudformation:stack-name") {
         return message("undo-foreign-stack")
             .with("region", thing.region.as_str())

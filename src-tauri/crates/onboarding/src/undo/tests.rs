@@ -22,7 +22,8 @@ fn tag(key: &str, value: &str) -> CallTag {
 
 fn thing(at: &str, kind: Output, id: &str) -> Seen {
     let (change, name) = (ChangeId(format!("{at}/load-balancer/{id}")), id.to_owned());
-    let thing = Thing { change, step: StepId::LoadBalancer, region: region(at), kind, id: id.to_owned(), name, account: None };
+    let thing =
+        Thing { change, step: StepId::LoadBalancer, region: region(at), kind, id: id.to_owned(), name, account: None, published: None };
     Seen { thing, tags: Some(vec![tag("gangway:onboarding", OWN), tag("Name", "api")]), in_use: false }
 }
 

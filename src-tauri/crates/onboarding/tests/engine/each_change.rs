@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use gangway_model::{
-    Call, CallTag, Change, ChangeId, Cost, HealthCheck, Input, IpAddressType, Launch, Output, Plan, Region, ServiceAddressType, StepId,
-    TargetProtocol, TargetRef, TargetType, Timestamp, Undo, Verb, message,
+    Call, CallTag, Change, ChangeId, Cost, HealthCheck, Input, IpAddressType, Launch, Output, Plan, RecordSet, Region, ServiceAddressType,
+    StepId, TargetProtocol, TargetRef, TargetType, Timestamp, Undo, Verb, message,
 };
 use gangway_onboarding::file::ApprovedRow;
 use gangway_onboarding::{Account, Engine, World};
@@ -44,7 +44,7 @@ fn of(what: &str, output: Output) -> Input {
 }
 
 /// Everything that can be made and set, one after the other.
-fn making(zones: &[String], with_ipv6: &[String]) -> Vec<(&'static str, Call)> {
+fn making(zones: &[String], with_ipv6: &[String], hosted_zone: &str) -> Vec<(&'static str, Call)> {
     let (vpc, group) = (of("vpc", Output::VpcId), of("group", Output::SecurityGroupId));
     let subnet = |what| of(what, Output::SubnetId);
     let (balancer, targets) = (of("balancer", Output::LoadBalancerArn), of("targets", Output::TargetGroupArn));
@@ -147,11 +147,12 @@ fn making(zones: &[String], with_ipv6: &[String]) -> Vec<(&'static str, Call)> {
             },
         ),
         ("certificate", Call::RequestCertificate { domain_name: "place.example.com".to_owned(), alternative_names: Vec::new() }),
+        ("records", Call::PublishRecords { zone: hosted_zone.to_owned(), records: proof() }),
     ]
 }
 
 /// Everything that can be taken away, one after the other.
-fn unmaking(endpoint: String) -> Vec<(&'static str, Call)> {
+fn unmaking(endpoint: String, hosted_zone: &str) -> Vec<(&'static str, Call)> {
     let target_group = |what| of(what, Output::TargetGroupArn);
     let endpoint_service = of("service", Output::ServiceId);
     vec![
@@ -172,8 +173,18 @@ fn unmaking(endpoint: String) -> Vec<(&'static str, Call)> {
         ("no-subnet", Call::DeleteSubnet { subnet: of("subnet", Output::SubnetId) }),
         ("no-subnet-2", Call::DeleteSubnet { subnet: of("subnet-2", Output::SubnetId) }),
         ("no-vpc", Call::DeleteVpc { vpc: of("vpc", Output::VpcId) }),
+        (
+            "no-records",
+            Call::RemoveRecords { record_set: Input::existing(proof().id(hosted_zone)), zone: hosted_zone.to_owned(), records: proof() },
+        ),
         ("no-certificate", Call::DeleteCertificate { certificate: of("certificate", Output::CertificateArn) }),
     ]
+}
+
+/// What is published.
+fn proof() -> RecordSet {
+    let values = vec!["vpce:Ab0 \"quoted\" \\ and so on".to_owned()];
+    RecordSet { name: "_proof.place.example.com".to_owned(), kind: "TXT".to_owned(), ttl: 300, values }
 }
 
 /// The calls' names, as the type itself lists them when it reads one that it does not know.
@@ -189,7 +200,7 @@ fn tag(call: &Call) -> String {
 
 #[test]
 fn every_call_has_a_row() {
-    let rows = making(&["a".to_owned(), "b".to_owned()], &[]).into_iter().chain(unmaking(String::new()));
+    let rows = making(&["a".to_owned(), "b".to_owned()], &[], "Z").into_iter().chain(unmaking(String::new(), "Z"));
     let mut rows: BTreeSet<String> = rows.map(|(_, call)| tag(&call)).collect();
     // Mail has stages of its own (`mail.rs`); the proof of a private DNS name leaves when its record is published (`faults.rs`).
     rows.extend(["sendSubmission", "startPrivateDnsVerification"].map(str::to_owned));
@@ -290,12 +301,13 @@ fn outcomes(path: &std::path::Path, row: i64) -> Vec<String> {
     found.query_map([row], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
 
-/// Everything in the account but the instances that are listed as terminated for an hour.
+/// Everything in the account but the instances that are listed as terminated for an hour, and what Route 53 remembers of changes.
 fn contents(rehearsal: &Rehearsal) -> BTreeSet<String> {
     let all = rehearsal.control.resources().unwrap();
     let here = all["111122223333"].values().flatten();
     let lines = here.flat_map(|(kind, ids)| ids.iter().map(move |id| format!("{kind} {id}")));
-    lines.filter(|line| !line.starts_with("instance ") && !line.starts_with("tags i-")).collect()
+    let past = ["instance ", "tags i-", "dns-change "];
+    lines.filter(|line| !past.iter().any(|kind| line.starts_with(kind))).collect()
 }
 
 /// A network of somebody else, with a subnet that has IPv6 addresses.
@@ -314,17 +326,19 @@ fn subnet_with_ipv6(rehearsal: &Rehearsal, zone_id: &str) -> String {
 
 async fn each_meets(fate: Fate) {
     let rehearsal = Rehearsal::new(SPEED);
+    rehearsal.begin("own-zone").await;
     let mut world = rehearsal.world();
     world.consistency = Duration::from_millis(5);
     let account = Account::connect(world.credentials.clone(), world.endpoint.clone(), None).await.unwrap();
     let zones: Vec<String> = account.zones(&here()).await.unwrap().into_iter().map(|zone| zone.id).collect();
+    let hosted_zone = account.hosted_zones().await.unwrap().remove(0).id;
     let engine = rehearsal.create_in(world.clone()).await;
     account.vpcs(&here()).await.unwrap();
     let with_ipv6 = vec![subnet_with_ipv6(&rehearsal, &zones[0])];
     let before = contents(&rehearsal);
     let mut place = Place { rehearsal: &rehearsal, world, account, engine: Some(engine), fate, played: Vec::new() };
 
-    for (what, call) in making(&zones, &with_ipv6) {
+    for (what, call) in making(&zones, &with_ipv6, &hosted_zone) {
         if call.action().ends_with("CreateVpcEndpointServiceConfiguration") {
             let up = async |account: &Account| account.load_balancers(&here()).await.unwrap().iter().all(|one| one.state == "active");
             place.until("a load balancer that is up", up).await;
@@ -340,7 +354,7 @@ async fn each_meets(fate: Fate) {
         service[&Output::ServiceName]
     );
     let endpoint = between(&ec2(&rehearsal, CUSTOMER, &wanted), "<vpcEndpointId>", "</").to_owned();
-    for (what, call) in unmaking(endpoint) {
+    for (what, call) in unmaking(endpoint, &hosted_zone) {
         if what == "no-group" {
             // The load balancer's and the instance's interfaces go a while after them.
             let interfaces = |line: &String| line.starts_with("network-interface ");

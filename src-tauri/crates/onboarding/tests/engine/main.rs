@@ -27,6 +27,7 @@ mod reachability;
 mod regions;
 mod rehearsal;
 mod roles;
+mod route53;
 mod servers;
 mod several;
 mod sign_in;

@@ -33,6 +33,11 @@ impl Rehearsal {
         Self { _practice: practice, control, folder: tempfile::tempdir().unwrap(), clock }
     }
 
+    /// A fresh world in which the story of that name plays.
+    pub async fn begin(&self, story: &str) {
+        self.control.begin_story(story).unwrap();
+    }
+
     pub fn path(&self) -> PathBuf {
         self.folder.path().join("acme.gangway")
     }

@@ -35,7 +35,7 @@ pub(crate) use doors::{Doors, has_v6, serve};
 pub(crate) use inspect::{Flaw, Lameness};
 pub(crate) use name::{at_or_below, canonical, why_not_host};
 pub(crate) use resolver::Resolver;
-pub(crate) use tree::{DELEGATION_SET, MAIL_ADDRESS, MAIL_HOST, hosted_zone, roots};
+pub(crate) use tree::{DELEGATION_SET, MAIL_ADDRESS, MAIL_HOST, SELLER_ZONE, hosted_zone, roots};
 pub(crate) use zone::Zone;
 
 use played::{Played, meant};
@@ -186,6 +186,16 @@ pub(crate) fn stored_zone(tx: &Tx<'_>, name: &str) -> Result<Option<Zone>, State
 /// Stores a zone; [`Names::reload`] after the commit serves it.
 pub(crate) fn store(tx: &Tx<'_>, zone: &Zone) -> Result<(), StateError> {
     tx.put(Place::WORLD, &id(&zone.name), zone)
+}
+
+/// Has the registry send everybody who asks for the seller's zone to these servers; [`Names::reload`] after the commit serves it.
+pub(crate) fn move_seller_zone(tx: &Tx<'_>, servers: &[String]) -> Result<(), StateError> {
+    let (name, above) = (canonical(SELLER_ZONE), "com");
+    let Some(mut zone) = stored_zone(tx, &canonical(above))? else { return Ok(()) };
+    zone.records.retain(|record| record.name != name || record.kind != Kind::Ns);
+    zone.records.extend(servers.iter().map(|server| ZoneRecord::new(&name, Kind::Ns, 3600, server.as_str())));
+    zone.serial = zone.serial.wrapping_add(1);
+    store(tx, &zone)
 }
 
 /// Adds a CNAME that somebody asked to keep; false when it doesn't belong into the zone or can't stand there.

@@ -47,9 +47,10 @@ impl Zone {
         }
     }
 
-    /// Adds those records that are not there yet; false when there are none.
+    /// Adds the record sets that are not there yet, and leaves those alone that say something else by now; false when there are none.
     pub(crate) fn add_missing(&mut self, wanted: Vec<ZoneRecord>) -> bool {
-        let missing: Vec<ZoneRecord> = wanted.into_iter().filter(|record| !self.records.contains(record)).collect();
+        let there = |wanted: &ZoneRecord| self.records.iter().any(|one| one.name == wanted.name && one.kind == wanted.kind);
+        let missing: Vec<ZoneRecord> = wanted.into_iter().filter(|record| !there(record)).collect();
         let some = !missing.is_empty();
         self.serial = self.serial.wrapping_add(u32::from(some));
         self.records.extend(missing);

@@ -6,6 +6,7 @@ mod account;
 mod chapters;
 mod dns;
 mod look;
+mod own_zone;
 
 use std::collections::BTreeMap;
 
@@ -67,9 +68,10 @@ struct Story {
     chapters: &'static [Chapter],
 }
 
-const STORIES: [Story; 3] = [
+const STORIES: [Story; 4] = [
     Story { name: "smooth", seed: |_, _| Ok(()), opens: |_| Ok(()), chapters: chapters::SMOOTH },
     Story { name: "dns-troubles", seed: |_, _| Ok(()), opens: |_| Ok(()), chapters: dns::CHAPTERS },
+    Story { name: "own-zone", seed: own_zone::seed, opens: |_| Ok(()), chapters: chapters::SMOOTH },
     Story { name: "full-account", seed: account::seed, opens: account::open, chapters: account::CHAPTERS },
 ];
 

@@ -34,7 +34,10 @@ fn a_plain_world_plays_nothing_and_an_unknown_story_is_refused() {
     let control = practice.control();
     let reading = control.stories().unwrap();
     assert_eq!(reading.playing, None);
-    assert_eq!(reading.catalogue.iter().map(|story| story.name.as_str()).collect::<Vec<_>>(), ["smooth", "dns-troubles", "full-account"]);
+    assert_eq!(
+        reading.catalogue.iter().map(|story| story.name.as_str()).collect::<Vec<_>>(),
+        ["smooth", "dns-troubles", "own-zone", "full-account"]
+    );
     assert!(matches!(control.begin_story("happy"), Err(ControlError::Refused { status: 404, .. })));
     control.begin_story("smooth").unwrap();
     assert_eq!(chapter(&control, "build"), ChapterState::Now);

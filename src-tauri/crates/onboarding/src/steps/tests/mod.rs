@@ -55,6 +55,7 @@ fn nothing() -> Facts {
         package_fingerprint: None,
         deliveries: Vec::new(),
         roles: Vec::new(),
+        in_route53: false,
         mail: Some(("seller-operations@practice.example".to_owned(), "you@practice.example".to_owned())),
     })
 }

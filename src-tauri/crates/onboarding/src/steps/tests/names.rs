@@ -32,11 +32,18 @@ fn certificates(change: impl FnOnce(&mut Certificate), records: Vec<RecordSeen>)
         chosen: Some(CERTIFICATE.to_owned()),
         records,
         authorities: Vec::new(),
+        hosted: Vec::new(),
     })
 }
 
 fn none() -> Observed {
-    Observed::Certificate(CertificateSeen { certificates: Vec::new(), chosen: None, records: Vec::new(), authorities: Vec::new() })
+    Observed::Certificate(CertificateSeen {
+        certificates: Vec::new(),
+        chosen: None,
+        records: Vec::new(),
+        authorities: Vec::new(),
+        hosted: Vec::new(),
+    })
 }
 
 fn choosing(choice: Value) -> Facts {
@@ -214,6 +221,7 @@ fn private_seen(state: &str, verdict: RecordVerdict) -> Observed {
     Observed::PrivateDns(PrivateDnsSeen {
         private_dns: Some(private("api.example.com", state)),
         record: Some(record_seen("_6e86v84tqgqubxbwii1m.api.example.com", "TXT", "vpce:l6p0ERxlTt45jevFwOCp", verdict)),
+        hosted: Vec::new(),
     })
 }
 
@@ -264,7 +272,11 @@ fn verification_is_started_once_per_name_and_again_after_it_failed() {
     answers["privateDnsName"] = json!("svc.example.com");
     let facts = with(facts, answers);
     assert_eq!(verdict(&facts, &verified), "private-dns-not-set", "what AWS verified is the former name");
-    let other = Observed::PrivateDns(PrivateDnsSeen { private_dns: Some(private("svc.example.com", "pendingVerification")), record: None });
+    let other = Observed::PrivateDns(PrivateDnsSeen {
+        private_dns: Some(private("svc.example.com", "pendingVerification")),
+        record: None,
+        hosted: Vec::new(),
+    });
     assert_eq!(planned(&facts, &other).len(), 1);
     assert_ne!(step(StepId::PrivateDns).plan(&facts, &other)[0].id, start.id);
 }
@@ -291,7 +303,7 @@ fn aws_is_asked_to_look_once_every_server_has_the_record() {
 #[test]
 fn without_a_private_name_there_is_nothing_to_do() {
     let facts = service_facts("");
-    let seen = Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None });
+    let seen = Observed::PrivateDns(PrivateDnsSeen { private_dns: None, record: None, hosted: Vec::new() });
     assert_eq!((planned(&facts, &seen), verdict(&facts, &seen).as_str()), (Vec::new(), "verified"));
     assert!(says(&facts, &seen, Severity::Note, "private-dns-none"));
 }
@@ -318,13 +330,14 @@ fn delegated(verdict: DelegationVerdict, servers: &[&str], renewal: Vec<RenewalR
             millis: 1,
         }),
         renewal,
+        hosted: Vec::new(),
     })
 }
 
 #[test]
 fn the_delegation_waits_for_seller_operations_then_for_the_registrar() {
     let mut facts = answered();
-    let unknown = Observed::Delegation(DelegationSeen { records: Vec::new(), check: None, renewal: Vec::new() });
+    let unknown = Observed::Delegation(DelegationSeen { records: Vec::new(), check: None, renewal: Vec::new(), hosted: Vec::new() });
     facts.deliveries.push(DeliveryRow {
         id: 1,
         package: "p".to_owned(),
