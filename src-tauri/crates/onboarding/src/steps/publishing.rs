@@ -71,14 +71,14 @@ async fn synced(facts: &Facts, account: &Account, step: StepId, set: &RecordSet,
 /// Whether an approved set's place is still free in the zone for which it was approved; false when it stands there by now.
 ///
 /// # Errors
-/// `publish-other` when something else stands there, `publish-not-asked` when another zone is asked by now; what AWS or DNS says.
+/// `publish-other-now` when something else stands there, `publish-not-asked-now` when another zone is asked by now; what AWS or DNS says.
 pub(crate) async fn still_free(net: &Net, account: &Account, whose: &AccountId, zone: &str, records: &RecordSet) -> Result<bool, Trouble> {
     let (found, standing) = standing(net, account, whose, records).await?;
     let same_zone = found.as_ref().is_some_and(|found| found.id == zone);
     match standing {
         HostedStanding::Absent if same_zone => Ok(true),
         HostedStanding::There { .. } if same_zone => Ok(false),
-        HostedStanding::Other { found } => Err(trouble_of("publish-other", records).with("found", shown(&found))),
+        HostedStanding::Other { found } => Err(trouble_of("publish-other-now", records).with("found", shown(&found))),
         _ => Err(trouble_of("publish-not-asked-now", records)),
     }
 }
@@ -183,8 +183,10 @@ pub(super) fn waiting_for(facts: &Facts, hosted: &[HostedRecords], otherwise: &s
     if !facts.in_route53 {
         return waiting(otherwise, facts.now, 60, deadline_hours);
     }
-    if hosted.iter().any(|one| one.standing == HostedStanding::Absent) {
-        return waiting("waiting-publish-approval", facts.now, 60, deadline_hours);
+    let free = hosted.iter().filter(|one| one.standing == HostedStanding::Absent).count();
+    if free > 0 {
+        let waiting = waiting("waiting-publish-approval", facts.now, 60, deadline_hours);
+        return Waiting { why: waiting.why.clone().with("count", free), ..waiting };
     }
     if stands(hosted) {
         return waiting("waiting-publish-sync", facts.now, 15, deadline_hours);
@@ -202,7 +204,10 @@ pub(super) fn findings(facts: &Facts, step: StepId, hosted: &[HostedRecords]) ->
         let zone = one.zone.as_ref();
         let (severity, text) = match &one.standing {
             HostedStanding::Absent | HostedStanding::There { .. } => continue,
-            HostedStanding::Other { found } => (Severity::Blocker, message("publish-other").with("found", shown(found))),
+            HostedStanding::Other { found } => {
+                let (name, wanted) = (one.records.name.as_str(), shown(std::slice::from_ref(&one.records)));
+                (Severity::Blocker, message("publish-other").with("name", name).with("found", shown(found)).with("wanted", wanted))
+            }
             HostedStanding::NotAsked { servers, asked } => (
                 Severity::Blocker,
                 message("publish-not-asked")
@@ -221,7 +226,6 @@ pub(super) fn findings(facts: &Facts, step: StepId, hosted: &[HostedRecords]) ->
             HostedStanding::Unseen { why } => (Severity::Warning, message("publish-unseen").with("why", why.code.as_str())),
         };
         let text = text.with("name", one.records.name.as_str()).with("kind", one.records.kind.as_str());
-        let text = text.with("wanted", shown(std::slice::from_ref(&one.records)));
         all.push(Finding::new(severity, text).about(&one.records.name).fix_in(step));
     }
     all

@@ -134,7 +134,7 @@ async fn another_record_is_shown_and_stays_and_the_same_one_is_enough() {
     let theirs = Call::PublishRecords { zone: zone.clone(), records: other.clone() };
     account.perform(change.region.as_ref().unwrap(), &theirs, "x", &[]).await.unwrap();
     let before = rehearsal.asked("ChangeResourceRecordSets").len();
-    assert_eq!(engine.apply_approved().await.unwrap_err().message.code, "publish-other");
+    assert_eq!(engine.apply_approved().await.unwrap_err().message.code, "publish-other-now");
     assert_eq!(rehearsal.asked("ChangeResourceRecordSets").len(), before, "nothing was sent");
     assert!(matches!(standing(&engine).await, HostedStanding::Other { found } if found[0].values == ["elsewhere.example.net"]));
     assert!(findings(&engine).await.contains(&("publish-other".to_owned(), Severity::Blocker)));
