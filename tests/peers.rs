@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use judges::{Dug, Peer, changes, dig, judge, read_by};
 use serde_json::{Value, json};
-use support::{Journey, PracticeServer, Ran, Running, Turn, undone};
+use support::{Journey, PracticeServer, Ran, Turn, undone};
 
 const SPEED: f64 = 600.0;
 
@@ -309,58 +309,6 @@ fn every_request_to_route_53_is_valid() {
         .map(|entry| entry["body"].as_str().unwrap().to_owned())
         .collect();
     assert!(sent.len() == 4 && sent.iter().all(|body| body.contains("<Action>CREATE</Action>")), "{sent:#?}");
-}
-
-/// What the window offers to copy, run as it stands by the AWS CLI. It creates, and refuses where something stands already.
-#[test]
-fn the_aws_cli_takes_the_lines_that_the_window_shows() {
-    let practice = PracticeServer::start(SPEED);
-    practice.control.begin_story("own-zone").unwrap();
-    let world = practice.control.world().unwrap();
-    let key = world.aws.accounts.iter().find(|account| account.role == "seller").unwrap();
-    let ui = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
-    let (compiler, texts) = (ui.join("node_modules/typescript/lib/typescript.js"), ui.join("src/components/record-texts.ts"));
-    let script = format!(
-        r#"import ts from {compiler:?};
-        import {{ readFileSync }} from 'node:fs';
-        const module = {{ module: 'esnext', target: 'esnext' }};
-        const plain = ts.transpileModule(readFileSync({texts:?}, 'utf8'), {{ compilerOptions: module }}).outputText;
-        const {{ cliLine, changeBatch }} = await import('data:text/javascript;base64,' + Buffer.from(plain).toString('base64'));
-        const records = [
-            {{ name: '_x.api.example.com.', kind: 'CNAME', value: '_y.acm-validations.aws' }},
-            {{ name: '_z.example.com', kind: 'TXT', value: "vpce:it's "Ab" \\ " + 'v'.repeat(300) }},
-            {{ name: 'api.vpce.example.com', kind: 'NS', value: 'ns-1.awsdns-1.com' }},
-            {{ name: 'api.vpce.example.com', kind: 'NS', value: 'ns-2.awsdns-2.net.' }},
-        ];
-        console.log(JSON.stringify({{ line: cliLine(records), batch: changeBatch(records) }}));"#
-    );
-    let mut node = std::process::Command::new("node");
-    node.args(["--input-type=module", "-e", &script]);
-    let shown = Running::start(&mut node).end();
-    assert_eq!(shown.code, 0, "{}{}", shown.stdout, shown.stderr);
-    let shown: Value = serde_json::from_str(&shown.stdout).unwrap();
-    let python = PathBuf::from(std::env::var("GANGWAY_PYTHON").unwrap_or_else(|_| "python3".to_owned()));
-    let path = format!("{}:{}", python.parent().unwrap().display(), std::env::var("PATH").unwrap());
-    let run = |line: &str| {
-        let mut shell = std::process::Command::new("sh");
-        shell.args(["-c", line]).env("PATH", &path).env("AWS_ENDPOINT_URL", &world.aws.endpoint).env("AWS_REGION", "us-east-1");
-        shell.env("AWS_ACCESS_KEY_ID", &key.access_key_id).env("AWS_SECRET_ACCESS_KEY", "rehearsal");
-        shell.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null").env("AWS_PAGER", "");
-        Running::start(&mut shell).end()
-    };
-    let listed = run("aws route53 list-hosted-zones --query 'HostedZones[0].Id' --output text");
-    assert_eq!(listed.code, 0, "{}{}", listed.stdout, listed.stderr);
-    let line = text(&shown, "line").replace("ZONE_ID", listed.stdout.trim());
-    let made = run(&line);
-    assert_eq!(made.code, 0, "{line}\n{}{}", made.stdout, made.stderr);
-    let sets = run(&format!("aws route53 list-resource-record-sets --hosted-zone-id {} --output json", listed.stdout.trim()));
-    let sets: Value = serde_json::from_str(&sets.stdout).unwrap();
-    let batch: Value = serde_json::from_str(&text(&shown, "batch")).unwrap();
-    for change in batch["Changes"].as_array().unwrap() {
-        assert!(sets["ResourceRecordSets"].as_array().unwrap().contains(&change["ResourceRecordSet"]), "{change} {sets:#}");
-    }
-    let again = run(&line);
-    assert!(again.code != 0 && again.stderr.contains("already exists"), "{}{}", again.stdout, again.stderr);
 }
 
 #[test]
