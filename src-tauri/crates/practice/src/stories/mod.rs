@@ -163,7 +163,9 @@ pub(crate) fn begin(world: &World, name: &str) -> Result<(), StoryError> {
     })?;
     world.names.reload()?;
     (story.opens)(world)?;
-    tick(world)
+    // What was laid out as old is carried out before anyone looks: records of a zone that has been there for weeks are served.
+    world.tick();
+    Ok(())
 }
 
 /// Ends the story; what it made stays, what goes wrong by it ends.
