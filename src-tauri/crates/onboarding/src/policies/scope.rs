@@ -103,6 +103,11 @@ impl Scope {
         Ok(format!("arn:{}:route53:::hostedzone/*", self.partition()?))
     }
 
+    /// Every change of records. Their ARNs have neither Region nor account.
+    pub(super) fn record_changes(&self) -> Result<String, PolicyError> {
+        Ok(format!("arn:{}:route53:::change/*", self.partition()?))
+    }
+
     /// A change of records, limited to the kinds that Gangway publishes and to one action ("Using IAM policy conditions for fine-grained
     /// access control" in the Route 53 Developer Guide). Their names are AWS's to choose.
     pub(super) fn records(&self, sid: &'static str, action: &str) -> Result<Statement, PolicyError> {

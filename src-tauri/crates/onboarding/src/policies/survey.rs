@@ -5,8 +5,7 @@ use super::scope::{Kind, Scope};
 use super::statement::Statement;
 
 /// Asked once for the account, of whichever Region is at hand.
-const ACCOUNT: [&str; 5] =
-    ["ec2:DescribeRegions", "iam:ListAccountAliases", "route53:GetChange", "route53:ListHostedZones", "sts:GetCallerIdentity"];
+const ACCOUNT: [&str; 4] = ["ec2:DescribeRegions", "iam:ListAccountAliases", "route53:ListHostedZones", "sts:GetCallerIdentity"];
 
 /// AWS knows no resource for these, so that only the Region limits them.
 const LISTS: [&str; 20] = [
@@ -41,6 +40,9 @@ const VPCS: [&str; 1] = ["ec2:DescribeVpcAttribute"];
 /// Hosted zones: Route 53 has no Regions. Which zone holds a name is known only once all are listed.
 const HOSTED_ZONES: [&str; 2] = ["route53:GetHostedZone", "route53:ListResourceRecordSets"];
 
+/// Whether a change of records has reached every server. Its id is AWS's to choose.
+const RECORD_CHANGES: [&str; 1] = ["route53:GetChange"];
+
 /// The permission preflight: what the principal itself may do.
 const PREFLIGHT: [&str; 1] = ["iam:SimulatePrincipalPolicy"];
 
@@ -58,6 +60,7 @@ pub(super) fn statements(scope: &Scope) -> Result<Vec<Statement>, PolicyError> {
         scope.here(Statement::allow("AskAboutEndpointServices", &ENDPOINT_SERVICES, [scope.any(Kind::EndpointService)?])),
         scope.here(Statement::allow("AskAboutVpcs", &VPCS, [scope.any(Kind::Vpc)?])),
         Statement::allow("AskAboutHostedZones", &HOSTED_ZONES, [scope.hosted_zones()?]),
+        Statement::allow("AskAboutRecordChanges", &RECORD_CHANGES, [scope.record_changes()?]),
         Statement::allow("AskWhatIsAllowed", &PREFLIGHT, principals),
     ];
     if !roles.is_empty() {
