@@ -10,7 +10,7 @@ import { useState } from 'react';
 import { useWords } from '../i18n';
 import type { Words } from '../i18n';
 import { commands } from '../platform';
-import type { DnsRecord, RecordSeen, ServerAnswer } from '../platform';
+import type { DnsRecord, Publishing, RecordSeen, ServerAnswer } from '../platform';
 import { usePractice } from '../practice/world';
 import { CopyText, CopyValue } from './copy';
 import { More } from './more';
@@ -29,10 +29,13 @@ const verdictLooks = {
 export function Records({
   records,
   checks,
+  publishing,
   onPublished,
 }: {
   records: readonly DnsRecord[];
   checks: readonly RecordSeen[];
+  /** Who publishes them; in Route 53 no registrar is needed. */
+  publishing: Publishing | null;
   /** They were published from here. */
   onPublished: () => Promise<void>;
 }) {
@@ -83,11 +86,13 @@ export function Records({
       <SpaceBetween direction="horizontal" size="xs">
         <CopyText text={messageForDns(records, words)} label={t('dns-message-copy')} />
         {/* Other records are not published because these were. */}
-        <PublishInPractice
-          key={records.map(({ name, value }) => `${name} ${value}`).join()}
-          records={records}
-          onPublished={onPublished}
-        />
+        {publishing?.inRoute53 !== true && (
+          <PublishInPractice
+            key={records.map(({ name, value }) => `${name} ${value}`).join()}
+            records={records}
+            onPublished={onPublished}
+          />
+        )}
       </SpaceBetween>
       <OtherForms records={records} />
       {records.map((record) => {

@@ -85,7 +85,7 @@ function Before({ detail, observed, look, reload }: ElsewhereProps<'certificate'
   return <PublishChoice detail={detail} hosted={observed.hosted} look={look} reload={reload} />;
 }
 
-function Elsewhere({ observed, look }: ElsewhereProps<'certificate'>) {
+function Elsewhere({ detail, observed, look }: ElsewhereProps<'certificate'>) {
   const { t } = useWords();
   const chosen = chosenOf(observed);
   const records = chosen?.validation ?? [];
@@ -97,7 +97,7 @@ function Elsewhere({ observed, look }: ElsewhereProps<'certificate'>) {
       info={<InfoLink topic="record" />}
       description={t('certificate-records.text')}
     >
-      <Records records={records} checks={observed.records} onPublished={look} />
+      <Records records={records} checks={observed.records} publishing={detail.publishing} onPublished={look} />
     </Part>
   );
 }

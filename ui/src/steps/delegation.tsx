@@ -93,7 +93,7 @@ function Before({ detail, observed, look, reload }: ElsewhereProps<'delegation'>
   return <PublishChoice detail={detail} hosted={observed.hosted} look={look} reload={reload} />;
 }
 
-function Elsewhere({ observed, look }: ElsewhereProps<'delegation'>) {
+function Elsewhere({ detail, observed, look }: ElsewhereProps<'delegation'>) {
   const { t } = useWords();
   if (observed.records.length + observed.renewal.length === 0) return null;
   return (
@@ -105,7 +105,7 @@ function Elsewhere({ observed, look }: ElsewhereProps<'delegation'>) {
           info={<InfoLink topic="delegation" />}
           description={t('delegation-records.text')}
         >
-          <Records records={observed.records} checks={[]} onPublished={look} />
+          <Records records={observed.records} checks={[]} publishing={detail.publishing} onPublished={look} />
         </Part>
       )}
       {observed.renewal.length > 0 && (

@@ -34,6 +34,8 @@ export function applyLabel(plan: Plan, region: string | null, t: Words['t']): st
     if (remove === 0) return t('apply-allow', { count: add });
     return add === 0 ? t('apply-disallow', { count: remove }) : t('apply-allow-and-disallow', { add, remove });
   }
+  if (plan.changes.every(({ call }) => call.action === 'publishRecords'))
+    return t('apply-publish', { count: plan.changes.length });
   const verbs = new Set(plan.changes.map((change) => change.verb));
   const [only] = verbs.size === 1 ? [...verbs] : [];
   const params = { count: plan.changes.length, region: region ?? plan.changes[0]?.region ?? '' };

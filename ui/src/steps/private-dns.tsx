@@ -53,7 +53,7 @@ function Before({ detail, observed, look, reload }: ElsewhereProps<'private-dns'
         info={<InfoLink topic="record" />}
         description={t('private-dns-record.text')}
       >
-        <Records records={[record.record]} checks={[record]} onPublished={look} />
+        <Records records={[record.record]} checks={[record]} publishing={detail.publishing} onPublished={look} />
       </Part>
     </SpaceBetween>
   );

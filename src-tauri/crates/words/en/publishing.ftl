@@ -1,6 +1,6 @@
 # Records that are published in Route 53 from here.
 
-waiting-publish-approval = Your turn: approve below that { $count ->
+waiting-publish-approval = Your turn: approve that { $count ->
     [one] the record is
    *[other] the records are
 } published in Route 53.

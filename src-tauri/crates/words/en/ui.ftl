@@ -226,6 +226,10 @@ ui-apply-delete-in = { $count ->
     [one] Remove this in { $region }
    *[other] Remove these { $count } in { $region }
 }
+ui-apply-publish = { $count ->
+    [one] Publish { $count } record
+   *[other] Publish { $count } records
+}
 ui-apply-send = Send the package
 ui-apply-send-in = Send the package
 ui-progress-label = { $done } of { $total } changes made
