@@ -20,6 +20,8 @@ mod findings;
 mod keyboard;
 #[path = "window/lasting.rs"]
 mod lasting;
+#[path = "window/names.rs"]
+mod names;
 #[path = "window/own_zone.rs"]
 mod own_zone;
 #[path = "window/pages.rs"]
@@ -124,6 +126,12 @@ fn two_regions_are_set_up_surveyed_and_taken_back() {
 #[test]
 fn a_finding_of_the_survey_is_put_right_by_a_plan() {
     run(findings::story());
+}
+
+/// See [`names::story`].
+#[test]
+fn the_names_are_drawn_with_their_records() {
+    run(names::story());
 }
 
 /// See [`sign_in::story`].

@@ -191,7 +191,10 @@ impl Desk {
                 None => world,
             })
         };
-        self.put(Engine::open(path, world).await?).await
+        let engine = self.put(Engine::open(path, world).await?).await?;
+        // What was proven may have been lost since.
+        engine.look_at_what_lasts().await?;
+        Ok(engine)
     }
 
     /// Goes on with the newest practice onboarding, or begins one: what `gangway --practice` shows.

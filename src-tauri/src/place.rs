@@ -15,6 +15,13 @@ pub fn folder<R: Runtime>(app: &AppHandle<R>) -> Result<PathBuf, tauri::Error> {
     Ok(folder)
 }
 
+/// The terminal's program: installed beside this one, else found by its name.
+pub fn cli() -> PathBuf {
+    let name = format!("gangway-cli{}", std::env::consts::EXE_SUFFIX);
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(&name)));
+    beside.filter(|path| path.is_file()).unwrap_or_else(|| PathBuf::from(name))
+}
+
 /// What a dialog is asked for.
 #[derive(Clone, Copy)]
 pub enum Choice {

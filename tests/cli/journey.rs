@@ -41,7 +41,39 @@ fn from_nothing_to_launched() {
     let looked = journey.run("watch", &["--once"]);
     assert_eq!(looked.code, 0, "{looked:?}");
     assert!(practice.control.requests(before).unwrap().iter().all(|request| !request.mutating));
+    a_name_falls_out_of_verified(&practice, &journey);
     practice.stop();
+}
+
+/// What a scheduler sees: nothing while all is well, and the code of what is wrong once the record has gone and AWS has looked again.
+fn a_name_falls_out_of_verified(practice: &PracticeServer, journey: &Journey) {
+    let quiet = journey.run("check", &["--quiet"]);
+    assert_eq!((quiet.code, quiet.stdout.as_str()), (0, ""), "{quiet:?}");
+    let check = || journey.run("check", &["--json"]);
+    let well = check().report();
+    assert_eq!(well["watch"][0]["state"], "well", "{well:#}");
+    let record = practice.control.zones().unwrap();
+    let record = record
+        .iter()
+        .flat_map(|zone| &zone.records)
+        .find(|record| record.kind == "TXT" && record.value.contains("vpce:"))
+        .cloned()
+        .expect("the name's proof");
+    practice.control.remove(&record).unwrap();
+    let lost = crate::support::wait_for("the name to fall out of verified", || {
+        practice.control.set_clock(None, Some(12 * 3_600_000)).unwrap();
+        let ran = check();
+        (ran.code == 5).then(|| ran.report())
+    });
+    assert_eq!((&lost["verdict"], &lost["watch"][0]["state"]), (&"wrong".into(), &"wrong".into()), "{lost:#}");
+    let codes: Vec<&str> = lost["findings"].as_array().unwrap().iter().filter_map(|one| one["code"].as_str()).collect();
+    assert!(codes.contains(&"private-dns-lost"), "{codes:?}");
+    // Meanwhile the desk has launched, which AWS shows; nobody is connected yet whose name could be looked up.
+    assert!(codes.contains(&"launch-rehearse") && !codes.contains(&"launch-awaited"), "{codes:?}");
+    // It is said again tomorrow.
+    let again = journey.run("check", &["--quiet"]);
+    assert_eq!(again.code, 5, "{again:?}");
+    assert!(again.stdout.contains("AWS no longer takes api.example.com as yours"), "{again:?}");
 }
 
 /// By another program than Gangway.

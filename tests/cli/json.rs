@@ -56,6 +56,7 @@ fn judged(folder: &Path, documents: &Documents) -> Ran {
 fn of_a_journey(practice: &PracticeServer, documents: &mut Documents) {
     let mut journey = Journey::new(practice);
     let look = ["--once", "--json"];
+    documents.keep("check", "no file", &journey.run("check", &["--json"]));
     documents.keep("watch", "no file", &journey.run("watch", &look));
     documents.keep("run", "no answers", &journey.run("run", &["--answers", "none.json", "--json"]));
     let out = journey.folder().join("out").to_string_lossy().into_owned();
@@ -68,6 +69,9 @@ fn of_a_journey(practice: &PracticeServer, documents: &mut Documents) {
     };
     assert!(codes(&stale).contains(&"plan-changed".to_owned()) && !codes(&planned).contains(&"plan-changed".to_owned()));
     documents.keep("watch", "a plan waits", &journey.run("watch", &look));
+    let early = journey.run("check", &["--json"]);
+    assert_eq!(early.code, 4, "{early:?}");
+    assert_eq!(documents.keep("check", "too early", &early)["sendable"], false);
     documents.keep("package", "too early", &journey.run("package", &["--out", &out, "--json"]));
     documents.keep("delivery", "nothing sent", &journey.run("delivery", &["--received", "--json"]));
 
@@ -97,6 +101,12 @@ fn of_a_journey(practice: &PracticeServer, documents: &mut Documents) {
     documents.keep("copy", "made", &copied());
     documents.keep("copy", "there already", &copied());
     of_an_allow_list(&journey, practice, documents);
+    let checked = journey.run("check", &["--json"]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    let document = documents.keep("check", "all is well", &checked);
+    assert_eq!((&document["verdict"], &document["sendable"]), (&"well".into(), &true.into()), "{document:#}");
+    assert_eq!(document["watch"].as_array().unwrap().len(), 2, "{document:#}");
+    documents.keep("check", "entries of schedulers", &journey.run("check", &["--schedule", "--json"]));
     endless(&mut journey);
     of_an_undo(&mut journey, documents);
 }

@@ -5,6 +5,7 @@ mod account;
 mod allow_apply;
 mod allow_list;
 pub mod bindings;
+mod dns;
 mod names;
 mod onboarding;
 mod practice;
@@ -25,13 +26,14 @@ use gangway_onboarding::allow_apply::{
 use gangway_onboarding::allow_list::{AllowCounts, AllowPage, AllowQuery, AllowSelection};
 use gangway_onboarding::engine::FixPlace;
 use gangway_onboarding::inputs::StepInputs;
+use gangway_onboarding::names::NamesPicture;
 use gangway_onboarding::policies::PolicyKind;
 use gangway_onboarding::survey::Fix;
 use gangway_onboarding::undo::UndoPlan;
 use gangway_onboarding::view::{AllowAdded, ApprovedChange, Onboarding, PackageCard, TaskDetail};
 use gangway_onboarding::{SignInAccount, SignInCode};
 use practice_types::{PracticeExisting, PracticeFaultForm, PracticeFaultKind, PracticePanel, PracticeRecord, PracticeWorld};
-use types::{AccountChoice, Welcome};
+use types::{AccountChoice, NameServersRead, Welcome};
 
 /// One command as the window sees it.
 pub struct Command {
@@ -136,6 +138,9 @@ commands! {
     access::preflight() -> PermissionReport;
     access::policy(kind: PolicyKind) -> PolicyCard;
     access::save_policy(kind: PolicyKind) -> Vec<String>;
+    dns::names() -> NamesPicture;
+    dns::look_at_names() -> NamesPicture;
+    dns::name_servers_in(text: String) -> NameServersRead;
     account::survey(channel: bindings::SurveyChannel, regions: Vec<Region>) -> ();
     account::open_fix(fix: Fix, mine: bool) -> FixPlace;
     account::undo_plan(cut_connections: bool) -> UndoPlan;

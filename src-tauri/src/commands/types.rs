@@ -43,3 +43,13 @@ pub enum AccountChoice {
         role: String,
     },
 }
+
+/// What was found in a pasted mail.
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct NameServersRead {
+    /// The name servers, in the order of the text, each once.
+    pub names: Vec<String>,
+    /// Whether the text lists them, rather than speaks of some.
+    pub listed: bool,
+}

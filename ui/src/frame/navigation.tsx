@@ -56,6 +56,7 @@ export function Navigation({ place }: { place: Place }) {
       ),
     })),
     { type: 'divider' },
+    { type: 'link', text: t('dns-names'), href: hrefOf({ page: 'names' }) },
     { type: 'link', text: t('access'), href: hrefOf({ page: 'access' }) },
     { type: 'link', text: t('survey'), href: hrefOf({ page: 'survey' }) },
     { type: 'link', text: t('undo'), href: hrefOf({ page: 'undo' }) },

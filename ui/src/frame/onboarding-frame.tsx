@@ -12,6 +12,7 @@ import { HelpSide } from '../help/help-side';
 import { useHelp } from '../help/help-context';
 import { useWords } from '../i18n';
 import { moment } from '../i18n/format';
+import { NamesPage } from '../names/names-page';
 import { commands } from '../platform';
 import type { Operation } from '../platform';
 import { PracticeDrawer } from '../practice/drawer';
@@ -88,6 +89,7 @@ export function OnboardingFrame({ dark, onTheme }: { dark: boolean; onTheme: () 
             {session.streamTrouble !== null && <TroubleBox trouble={session.streamTrouble} />}
             {place.page === 'tasks' && <TaskList />}
             {place.page === 'access' && <AccessPage />}
+            {place.page === 'names' && <NamesPage />}
             {place.page === 'survey' && <SurveyPage />}
             {place.page === 'undo' && <UndoPage />}
             {place.page === 'task' && (

@@ -5,6 +5,7 @@ import type { StepId } from '../platform';
 export type Place =
   | { page: 'tasks' }
   | { page: 'access' }
+  | { page: 'names' }
   | { page: 'survey' }
   | { page: 'undo' }
   | { page: 'task'; step: StepId; region: string | null; from: 'review' | null };
@@ -41,7 +42,7 @@ export function parsePlace(text: string): Place {
   const [path = '', query = ''] = text.replace(/^#?\/?/, '').split('?');
   const [page, name, region = null] = path.split('/');
   const step = steps.find((known) => known === name);
-  if (page === 'access' || page === 'survey' || page === 'undo') return { page };
+  if (page === 'access' || page === 'names' || page === 'survey' || page === 'undo') return { page };
   if (page !== 'task' || step === undefined) return home;
   return { page: 'task', step, region, from: query === 'from=review' ? 'review' : null };
 }

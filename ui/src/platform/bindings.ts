@@ -379,7 +379,8 @@ export type DelegationSeen = {
 records: Array<DnsRecord>, 
 check: DelegationCheck | null, 
 renewal: Array<RenewalRecord>, 
-hosted: Array<HostedRecords>, };
+hosted: Array<HostedRecords>, 
+launch: Array<LaunchSeen>, };
 export type DelegationVerdict = "live" | "notDelegated" | "partly" | "broken" | "unknown";
 export type Delivery = { 
 state: DeliveryState, 
@@ -528,6 +529,12 @@ export type LaunchInputs = {
 templateId: string, 
 imageId: string, 
 instanceType: string, };
+export type LaunchSeen = { 
+region: string, 
+baseNames: Array<string>, 
+launched: boolean, 
+endpointName: string | null, 
+addresses: Array<string>, };
 export type Limits = { 
 known: { [key in string]: number }, 
 unknown: Message | null, };
@@ -580,6 +587,25 @@ subnetId: string, };
 export type Message = { 
 code: string, 
 params?: { [key in string]: Param }, };
+export type NameCard = { 
+kind: NameKind, 
+name: string, 
+shown: string, 
+zone: string | null, 
+parent: string | null, 
+servers: Array<string>, 
+ownZone: boolean, 
+lookedAt: Timestamp | null, 
+trouble: Message | null, };
+export type NameKind = "service" | "private";
+export type NameServersRead = { 
+names: Array<string>, 
+listed: boolean, };
+export type NamesPicture = { 
+names: Array<NameCard>, 
+records: Array<RecordCard>, 
+watch: Array<WatchCard>, 
+schedule: Array<ScheduleEntry>, };
 export type NetworkInputs = { 
 vpcId: string, 
 subnetIds: Array<string>, 
@@ -805,6 +831,7 @@ waitingFor: Array<Message>,
 changedAt: Timestamp, 
 trouble: Trouble | null, };
 export type ProofState = "proven" | "attested" | "notProven";
+export type Publisher = "dns-admin" | "route53" | "seller-operations" | "nobody";
 export type Publishing = { 
 inRoute53: boolean, 
 profile: string | null, 
@@ -822,11 +849,33 @@ listener: Listener | null,
 loadBalancerState: string, 
 probe: ProbeSeen | null, };
 export type RecordAction = "remove" | "add";
+export type RecordCard = { 
+purpose: RecordPurpose, 
+name: string, 
+kind: string, 
+value: string | null, 
+region: string | null, 
+publisher: Publisher, 
+due: RecordDue, 
+standing: RecordStanding, 
+zone: string | null, 
+servers: Array<string>, 
+lookedAt: Timestamp | null, };
 export type RecordChange = { 
 action: RecordAction, 
 name: string, 
 kind: string, 
 value: string | null, };
+export type RecordCheck = { 
+zone: string, 
+servers: Array<ServerAnswer>, 
+verdict: RecordVerdict, 
+findings: Array<Finding>, 
+rememberedFor: number, 
+lookedAt: Timestamp, 
+millis: number, };
+export type RecordDue = "before-submission" | "after-answer" | "past";
+export type RecordPurpose = "certificate" | "private-name" | "delegation" | "renewal";
 export type RecordSeen = { 
 record: DnsRecord, 
 zone: string, 
@@ -841,6 +890,7 @@ name: string,
 kind: string, 
 ttl: number, 
 values: Array<string>, };
+export type RecordStanding = "published" | "partly" | "missing" | "wrong" | "hidden" | "unknown" | "not-looked" | "later";
 export type RecordVerdict = "published" | "partly" | "missing" | "wrong" | "unknown";
 export type Region = string;
 export type RegionCosts = { 
@@ -865,7 +915,8 @@ status: string,
 reason: string | null, };
 export type RenewalRecord = { 
 record: DnsRecord, 
-found: boolean, };
+found: boolean, 
+check: RecordCheck | null, };
 export type ReviewGroup = { 
 step: StepId, 
 region: string | null, 
@@ -880,6 +931,11 @@ export type RoleProfile = {
 role: AccountRole, 
 profile: string | null, 
 account: AccountId | null, };
+export type ScheduleEntry = { 
+scheduler: Scheduler, 
+here: boolean, 
+text: string, };
+export type Scheduler = "cron" | "launchd" | "windows";
 export type SectionId = "product" | "aws-set-up" | "names" | "customers" | "rehearsal" | "submission";
 export type SecurityGroupChoice = "none" | "create";
 export type SeenBy = { "seenBy": "nameServers" } | { "seenBy": "publicResolvers", 
@@ -1057,6 +1113,15 @@ why: Message,
 since: Timestamp, 
 pollAfter: Timestamp, 
 deadline: Timestamp | null, };
+export type WatchCard = { 
+watched: Watched, 
+region: string | null, 
+name: string, 
+state: WatchState, 
+text: Message, 
+lookedAt: Timestamp, };
+export type WatchState = "well" | "not-yet" | "wrong" | "unknown";
+export type Watched = "private-name" | "certificate";
 export type Welcome = { 
 projects: Array<ProjectCard>, 
 profiles: Array<ProfileCard>, 
@@ -1147,6 +1212,9 @@ export interface Commands {
   preflight(): Promise<PermissionReport>;
   policy(args: { kind: PolicyKind }): Promise<PolicyCard>;
   save_policy(args: { kind: PolicyKind }): Promise<Array<string>>;
+  names(): Promise<NamesPicture>;
+  look_at_names(): Promise<NamesPicture>;
+  name_servers_in(args: { text: string }): Promise<NameServersRead>;
   survey(args: { channel: Channel<SurveyNews>; regions: Array<Region> }): Promise<null>;
   open_fix(args: { fix: Fix; mine: boolean }): Promise<FixPlace>;
   undo_plan(args: { cutConnections: boolean }): Promise<UndoPlan>;

@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Textarea from '@cloudscape-design/components/textarea';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { DelegationChain, sameNames } from '../components/delegation-chain';
 import { DelegationChanges, DelegationTrace } from '../components/delegation-trace';
 import { Field } from '../components/field';
@@ -12,8 +12,9 @@ import { Part } from '../components/part';
 import { PublishChoice } from '../components/publish-choice';
 import { Records } from '../components/records';
 import { useWords } from '../i18n';
+import { commands } from '../platform';
+import type { NameServersRead } from '../platform';
 import { newest, usePractice } from '../practice/world';
-import { listsNameServers, nameServersIn } from './name-servers';
 import type { ChoiceProps, ElsewhereProps, FoundProps, InputsOf, StepView } from './step-view';
 
 const blank: InputsOf<'delegation'> = { step: 'delegation', nameServers: [] };
@@ -45,13 +46,29 @@ function Choice({ draft, change, problem }: ChoiceProps<'delegation'>) {
   const { t } = useWords();
   const practice = usePractice();
   const [pasted, setPasted] = useState<string | null>(null);
-  const newestList = newest(practice?.world?.inbox ?? []).find((one) => listsNameServers(one.text)) ?? null;
+  const [reading, setReading] = useState(false);
+  const newestList = useNewestList(newest(practice?.world?.inbox ?? []));
   // What is there already need not be taken over: later mails of a case repeat the list.
-  const mail = newestList !== null && !sameNames(nameServersIn(newestList.text), draft.nameServers) ? newestList : null;
+  const mail = newestList !== null && !sameNames(newestList.names, draft.nameServers) ? newestList : null;
   const text = pasted ?? draft.nameServers.join('\n');
+  // Of two answers that overtake each other the one to the newest text counts.
+  const turn = useRef(0);
   const take = (next: string) => {
     setPasted(next);
-    change({ nameServers: nameServersIn(next) });
+    setReading(true);
+    turn.current += 1;
+    const mine = turn.current;
+    // Nothing is lost if she goes on before the answer: the engine reads what was pasted as well.
+    change({ nameServers: next.split('\n').filter((line) => line.trim() !== '') });
+    commands.name_servers_in({ text: next }).then(
+      ({ names }) => {
+        if (turn.current !== mine) return;
+        change({ nameServers: names });
+        setReading(false);
+      },
+      // The shell is gone; whatever is done next says so.
+      () => undefined,
+    );
   };
   return (
     <SpaceBetween size="m">
@@ -72,7 +89,7 @@ function Choice({ draft, change, problem }: ChoiceProps<'delegation'>) {
           onChange={({ detail }) => take(detail.value)}
         />
       </Field>
-      {draft.nameServers.length > 0 && (
+      {!reading && draft.nameServers.length > 0 && (
         <div data-testid="name-servers" aria-live="polite">
           <Box variant="awsui-key-label">{t('delegation-picked', { count: draft.nameServers.length })}</Box>
           <ol className="names">
@@ -91,6 +108,35 @@ function Choice({ draft, change, problem }: ChoiceProps<'delegation'>) {
 function Before({ detail, observed, look, reload }: ElsewhereProps<'delegation'>) {
   if (observed.records.length === 0 || observed.check?.verdict !== 'notDelegated') return null;
   return <PublishChoice detail={detail} hosted={observed.hosted} look={look} reload={reload} />;
+}
+
+interface ListMail {
+  subject: string;
+  text: string;
+  names: string[];
+}
+
+/** The newest mail that lists name servers, as the shell reads it. */
+function useNewestList(inbox: readonly { subject: string; text: string }[]): ListMail | null {
+  const [found, setFound] = useState<ListMail | null>(null);
+  const texts = JSON.stringify(inbox.map(({ subject, text }) => ({ subject, text })));
+  useEffect(() => {
+    let left = false;
+    const mails = JSON.parse(texts) as { subject: string; text: string }[];
+    const read = Promise.all(mails.map(({ text }) => commands.name_servers_in({ text })));
+    read.then(
+      (all: NameServersRead[]) => {
+        const index = all.findIndex(({ listed }) => listed);
+        const [mail, list] = [mails[index], all[index]];
+        if (!left) setFound(mail === undefined || list === undefined ? null : { ...mail, names: list.names });
+      },
+      () => undefined,
+    );
+    return () => {
+      left = true;
+    };
+  }, [texts]);
+  return found;
 }
 
 function Elsewhere({ detail, observed, look }: ElsewhereProps<'delegation'>) {

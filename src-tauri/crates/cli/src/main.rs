@@ -1,10 +1,11 @@
 //! The same engine without a window: for IT colleagues, schedules and measurements.
 //!
 //! Exit codes: 0 done or nothing left to do now; 1 a failure, in words on stderr; 2 wrong arguments; 3 a plan waits for approval; 4 something
-//! waits for somebody.
+//! waits for somebody, or is not well (`delegation`), or is missing before the package may be sent (`check`); 5 (`check`) something is wrong.
 
 mod allow_list;
 mod answers;
+mod check;
 mod delegation;
 mod json;
 mod practice;
@@ -61,6 +62,10 @@ enum Command {
         #[command(flatten)]
         place: world::Place,
     },
+    /// Look at everything once, change nothing, and say for each task where it stands. Ends with 0 when nothing is wrong and the package may be
+    /// sent (or has been), with 4 when something is missing before that, with 5 when something is wrong: a private DNS name that AWS no longer
+    /// takes as proven, a certificate that is not renewed, a task that needs attention.
+    Check(check::CheckArguments),
     /// Make the package and write it into a folder.
     Package {
         /// The onboarding's file.
@@ -128,6 +133,7 @@ impl Command {
         match self {
             Self::Run { .. } => "run",
             Self::Watch { .. } => "watch",
+            Self::Check(_) => "check",
             Self::Package { .. } => "package",
             Self::Copy { .. } => "copy",
             Self::Delivery { .. } => "delivery",
@@ -168,6 +174,7 @@ fn carried_out(runtime: &tokio::runtime::Runtime, command: Command, json: bool) 
     match command {
         Command::AllowList(arguments) => runtime.block_on(allow_list::allow_list(&arguments, json)),
         Command::Preflight(arguments) => runtime.block_on(preflight::preflight(&arguments, json)),
+        Command::Check(arguments) => runtime.block_on(check::check(&arguments, json)),
         Command::Survey(arguments) => runtime.block_on(survey::survey(&arguments, json)),
         Command::Policy(arguments) => runtime.block_on(preflight::policy(&arguments, json)),
         Command::Delegation(arguments) => runtime.block_on(delegation::delegation(&arguments, json)),

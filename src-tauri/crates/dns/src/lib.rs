@@ -34,7 +34,7 @@ pub use delegation::{
 pub use doh::PublicResolver;
 pub use hints::{HintsError, root_hints};
 pub use net::{Fault, Net};
-pub use paste::{is_route53, parse_name_servers};
+pub use paste::{is_route53, lists_name_servers, parse_name_servers};
 pub use probe::{AddressSeen, HttpOrder, HttpSeen, ProbeOrder, ProbeSeen, TlsSeen, Trust, Way, is_path, probe};
 pub use record::{ExpectedRecord, Outcome, RecordCheck, RecordKind, RecordVerdict, ServerAnswer, check_record};
 pub use trace::{Over, TraceLine};

@@ -7,8 +7,43 @@ use gangway_model::DnsName;
 ///
 /// Names of Route 53's form (`ns-NUMBER.awsdns-NUMBER.com|net|org|co.uk`) are preferred: when there is one, nothing else is taken, so that host
 /// names in greetings and signatures stay out. Without any, every name of at least three labels that begins with `ns` or `dns` counts.
+///
+/// Where at least two stand on lines of their own, these are the list: what the sentences around it speak of (a server that was wrong, say) is not
+/// taken.
 #[must_use]
 pub fn parse_name_servers(pasted: &str) -> Vec<DnsName> {
+    let listed = picked(&listed(pasted));
+    if listed.len() >= 2 { listed } else { picked(pasted) }
+}
+
+/// Whether a mail lists name servers, on lines of their own. A mail that only speaks of some, because one is missing, say, is no list to take over.
+#[must_use]
+pub fn lists_name_servers(text: &str) -> bool {
+    picked(&listed(text)).len() >= 2
+}
+
+/// The lines that hold names and nothing else but marks of a list or a quote.
+fn listed(text: &str) -> String {
+    let is_mark = |word: &str| {
+        let number = word.trim_end_matches(['.', ')']);
+        word.chars().all(|c| matches!(c, '*' | '\u{2022}' | '\u{b7}' | '-' | '>' | '|')) || number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_name = |word: &str| {
+        let name = word.trim_end_matches(['.', ':']);
+        name.contains('.') && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+    };
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>' | '"' | '\'' | '(' | ')' | '[' | ']' | '|');
+    let mut kept = Vec::new();
+    for line in text.lines() {
+        let words: Vec<&str> = line.split(between).filter(|word| !word.is_empty() && !is_mark(word)).collect();
+        if !words.is_empty() && words.iter().all(|word| is_name(word)) {
+            kept.push(words.join(" "));
+        }
+    }
+    kept.join("\n")
+}
+
+fn picked(pasted: &str) -> Vec<DnsName> {
     let names = words(pasted);
     let mut found: Vec<DnsName> = names.iter().filter(|name| is_route53(name)).cloned().collect();
     if found.is_empty() {
@@ -86,6 +121,28 @@ mod tests {
             FOUR.join("\n")
         );
         assert_eq!(parsed(&text), FOUR);
+    }
+
+    #[test]
+    fn where_they_stand_a_line_each_sentences_about_others_count_for_nothing() {
+        let list = FOUR.join("\n");
+        let text = format!("We gave you ns-999.awsdns-99.net by mistake. It is:\n\n{list}\n\nPlease replace ns-999.awsdns-99.net.");
+        assert_eq!(parsed(&text), FOUR);
+        let quoted: Vec<String> = FOUR.iter().enumerate().map(|(n, name)| format!("> {}. <{name}.>", n + 1)).collect();
+        assert_eq!(parsed(&quoted.join("\n")), FOUR);
+        let mixed = format!(
+            "Hello,\n> please delegate api.vpce.example.com to:\n> - NS-1.awsdns-01.com.\n* {},\n1) \"{}\"; <{}.>\nhttps://aws.amazon.com",
+            FOUR[1], FOUR[2], FOUR[3]
+        );
+        assert_eq!(parsed(&mixed), FOUR);
+        assert_eq!(parsed(&format!("{} {list}", FOUR.join(" "))), FOUR, "each once");
+    }
+
+    #[test]
+    fn a_mail_that_only_speaks_of_some_is_no_list() {
+        assert!(lists_name_servers(&format!("Hello,\n\n{}\n\nCase number: 4711", FOUR.join("\n"))));
+        assert!(!lists_name_servers(&format!("- The NS record to {} is missing.\n- {} is silent.", FOUR[0], FOUR[1])));
+        assert!(!lists_name_servers("Dear customer, see example.com for more") && !lists_name_servers(""));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::inputs::{
     CertificateInputs, DelegationInputs, EndpointServiceInputs, InstancesInputs, ListenerProtocol, LoadBalancerInputs, NetworkInputs,
     ProductInputs, ReachabilityInputs, RehearsalInputs, StepInputs, SubmissionInputs,
 };
+use crate::names::ZoneSeen;
 use crate::view::AccountKind;
 
 /// The product's answers, checked.
@@ -71,6 +72,8 @@ pub struct Known {
     pub roles: Vec<RoleProfile>,
     /// Records are published in Route 53, once approved; otherwise somebody publishes them elsewhere.
     pub in_route53: bool,
+    /// The zones around the product's names, as last seen.
+    pub zones: Vec<ZoneSeen>,
 }
 
 /// See the module. A view of what is known from one Region: tasks that are done per Region are this Region's.
@@ -137,6 +140,7 @@ impl Facts {
             package: file.package(None).await?,
             package_fingerprint: file.remembered("package-fingerprint").await?,
             deliveries: file.deliveries().await?,
+            zones: file.remembered("names-zones").await?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
             mail,
             meta,
         }))

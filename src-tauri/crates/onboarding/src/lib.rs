@@ -12,6 +12,7 @@ pub mod facts;
 pub mod file;
 pub mod graph;
 pub mod inputs;
+pub mod names;
 pub mod observed;
 pub mod policies;
 pub mod quotas;
@@ -29,7 +30,8 @@ pub use gangway_aws::{
     SignInPlace, SignedIn, profiles,
 };
 pub use gangway_dns::{
-    ChainLink, DelegationCheck, DelegationVerdict, HintsError, Net, RecordAction, RecordVerdict, SeenBy, check_delegation, root_hints,
+    ChainLink, DelegationCheck, DelegationVerdict, HintsError, Net, RecordAction, RecordVerdict, SeenBy, check_delegation,
+    lists_name_servers, parse_name_servers, root_hints,
 };
 pub use trouble::Trouble;
 pub use world::{Clock, World};

@@ -347,6 +347,9 @@ pub struct DelegationSeen {
     /// Where Route 53 stands with what is not published; empty unless it is to be published there.
     #[serde(default)]
     pub hosted: Vec<HostedRecords>,
+    /// How far the launch is, Region by Region; empty before the delegation is live.
+    #[serde(default)]
+    pub launch: Vec<LaunchSeen>,
 }
 
 /// A validation record, looked for as ACM will when it renews.
@@ -355,8 +358,27 @@ pub struct DelegationSeen {
 pub struct RenewalRecord {
     /// The record.
     pub record: DnsRecord,
-    /// Whether it was found with its value.
+    /// Whether every name server of the zone that answers for it now has it.
     pub found: bool,
+    /// What each of them says; `None` where the zone could not be asked.
+    #[serde(default)]
+    pub check: Option<RecordCheck>,
+}
+
+/// How far the launch by Seller Operations is in one Region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LaunchSeen {
+    /// The Region.
+    pub region: String,
+    /// The endpoint service's public names, as AWS tells them.
+    pub base_names: Vec<String>,
+    /// Whether the service DNS name is among them.
+    pub launched: bool,
+    /// The name of a customer's endpoint under the service DNS name; `None` while no customer is connected.
+    pub endpoint_name: Option<String>,
+    /// The addresses to which that name leads, looked up from the root down; empty where it leads nowhere.
+    pub addresses: Vec<String>,
 }
 
 /// See [`Observed::AllowList`].

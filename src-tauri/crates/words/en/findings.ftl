@@ -329,7 +329,6 @@ certificate-failed = The certificate was not issued ({ $status }). { $reason ->
     [PCA_LIMIT_EXCEEDED] A quota of the private authority is used up.
     [SLR_NOT_FOUND] A role that ACM needs is missing in your account.
     [none] { $status ->
-        [VALIDATION_TIMED_OUT] Its record was not found for 72 hours, and AWS has given up.
         [EXPIRED] It has run out.
         [REVOKED] It was revoked.
        *[other] AWS gives no reason.

@@ -8,7 +8,7 @@ use gangway_model::{Message, Param};
 use unic_langid::langid;
 
 /// Every file of the catalogue, by name.
-pub const FILES: [(&str, &str); 18] = [
+pub const FILES: [(&str, &str); 19] = [
     ("ui", include_str!("../en/ui.ftl")),
     ("steps", include_str!("../en/steps.ftl")),
     ("fields", include_str!("../en/fields.ftl")),
@@ -23,6 +23,7 @@ pub const FILES: [(&str, &str); 18] = [
     ("practice", include_str!("../en/practice.ftl")),
     ("practice-faults", include_str!("../en/practice-faults.ftl")),
     ("preflight", include_str!("../en/preflight.ftl")),
+    ("names", include_str!("../en/names.ftl")),
     ("survey", include_str!("../en/survey.ftl")),
     ("undo", include_str!("../en/undo.ftl")),
     ("sign-in", include_str!("../en/sign-in.ftl")),

@@ -194,6 +194,7 @@ fn judged(facts: &mut Facts, step: StepId, observed: Observed, before: Option<&S
         verdict => verdict,
     };
     (record.state, record.findings, record.evidence, record.ids) = (state, findings, evidence, ids);
+    record.findings.extend(steps::lost(&observed, before));
     record.verdict = keep_since(verdict, before);
     facts.checks.insert(key, record.clone());
     record

@@ -12,6 +12,7 @@ mod connections;
 mod events;
 mod fix;
 mod mail;
+mod names;
 mod package;
 mod plan;
 mod ready;
@@ -278,7 +279,7 @@ impl Engine {
         for (step, facts) in graph::places(&facts) {
             let due = facts.check_of(step).is_some_and(|record| match &record.verdict {
                 Verdict::Waiting { waiting } => waiting.poll_after <= facts.now,
-                _ => false,
+                _ => names::is_due_again(step, &facts),
             });
             if due && graph::missing_needs(step, &facts).is_empty() {
                 self.at(facts.region()).start_check(step).await?;

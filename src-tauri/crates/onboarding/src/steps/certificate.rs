@@ -160,6 +160,7 @@ impl Step for Certificate {
                 Verdict::Waiting { waiting }
             }
             "PENDING_VALIDATION" => Verdict::Waiting { waiting: waiting("waiting-certificate-issue", facts.now, 60, Some(72)) },
+            "VALIDATION_TIMED_OUT" => Verdict::Failed { advice: message("certificate-timed-out") },
             status => {
                 let advice =
                     message("certificate-failed").with("status", status).with("reason", found.failure_reason.as_deref().unwrap_or("none"));
@@ -181,7 +182,7 @@ impl Step for Certificate {
 }
 
 /// Whole days until a certificate ends; negative once it has. `None` before it is issued.
-fn days_left(found: &Found, now: Timestamp) -> Option<i64> {
+pub(crate) fn days_left(found: &Found, now: Timestamp) -> Option<i64> {
     found.not_after.map(|end| end.0.saturating_sub(now.0).div_euclid(DAY_MILLIS))
 }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use gangway_aws::DnsRecord;
-use gangway_dns::{DelegationVerdict, RecordKind, check_delegation, is_route53, lookup, parse_name_servers};
+use gangway_dns::{DelegationVerdict, RecordKind, RecordVerdict, check_delegation, is_route53, parse_name_servers};
 use gangway_model::{Change, DnsName, FieldProblem, Finding, Severity, StepId, message};
 
 use super::{Checked, Look, Step, publishing};
@@ -41,8 +41,13 @@ impl Step for Delegation {
         let name = product.service_dns_name.name();
         let servers = look.facts.delegation().map(name_servers).unwrap_or_default();
         let record = |server: &DnsName| DnsRecord { name: name.as_str().to_owned(), kind: "NS".to_owned(), value: format!("{server}.") };
-        let mut seen =
-            DelegationSeen { records: servers.iter().map(record).collect(), check: None, renewal: Vec::new(), hosted: Vec::new() };
+        let mut seen = DelegationSeen {
+            records: servers.iter().map(record).collect(),
+            check: None,
+            renewal: Vec::new(),
+            hosted: Vec::new(),
+            launch: Vec::new(),
+        };
         if servers.is_empty() {
             return Ok(Observed::Delegation(seen));
         }
@@ -64,13 +69,13 @@ impl Step for Delegation {
                     if !below.is_at_or_below(name) {
                         continue;
                     }
-                    let found = lookup(look.net, &below, RecordKind::Cname).await.is_ok_and(|answers| {
-                        let wanted = record.record.value.trim_end_matches('.').to_ascii_lowercase();
-                        answers.values.iter().chain(&answers.chain).any(|value| value.trim_end_matches('.').eq_ignore_ascii_case(&wanted))
-                    });
-                    seen.renewal.push(RenewalRecord { record: record.record.clone(), found });
+                    // Every server of the zone that answers now: one that lacks it is a renewal that fails by chance.
+                    let check = super::look_for(look, record.record.clone(), RecordKind::Cname).await.ok().map(|one| one.check);
+                    let found = check.as_ref().is_some_and(|check| check.verdict == RecordVerdict::Published);
+                    seen.renewal.push(RenewalRecord { record: record.record.clone(), found, check });
                 }
             }
+            seen.launch = super::launch::observe(look, name).await;
         }
         // Where some of it stands already, the check says which record to change, and by whom.
         if check.verdict == DelegationVerdict::NotDelegated {
@@ -127,6 +132,7 @@ impl Step for Delegation {
                 .with("servers", check.expected.join(", "))
                 .with("parents", check.parents.len());
             checked.evidence.push(facts.seen(text, format!("DNS NS {} @{}", check.name, check.parent_zone)));
+            super::launch::judge(facts, &seen.launch, &mut checked);
         }
         checked
     }

@@ -9,6 +9,7 @@ mod checklist;
 mod delegation;
 mod endpoint_service;
 mod instances;
+mod launch;
 mod load_balancer;
 mod network;
 mod private_dns;
@@ -22,6 +23,8 @@ mod security_group;
 mod submission;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::testing;
 
 use std::collections::BTreeMap;
 
@@ -41,7 +44,10 @@ use crate::quotas::Limits;
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Verdict};
 
-pub(crate) use publishing::still_free;
+pub(crate) use certificate::days_left;
+pub(crate) use launch::is_awaited as launch_is_awaited;
+pub(crate) use private_dns::{NAME_LOST, lost};
+pub(crate) use publishing::{is_from_here, still_free};
 pub use submission::draft;
 
 /// What `observe` may ask.

@@ -9,7 +9,7 @@ use gangway_model::{
 
 use super::{Checked, Look, Step, look_for, publishing, slips};
 use crate::facts::{Facts, Product, waiting};
-use crate::file::ChangeState;
+use crate::file::{ChangeState, StepRecord};
 use crate::inputs::StepInputs;
 use crate::observed::{Observed, PrivateDnsSeen};
 use crate::trouble::Trouble;
@@ -143,6 +143,21 @@ impl Step for PrivateDns {
         }
         checked
     }
+}
+
+/// The code of the finding that a name was proven and is not any more.
+pub(crate) const NAME_LOST: &str = "private-dns-lost";
+
+/// Whether the name was proven when it was looked at before, and is not any more: from then on AWS refuses new connections by this name
+/// (<https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html>). It stays said until the name is proven again.
+pub(crate) fn lost(observed: &Observed, before: Option<&StepRecord>) -> Option<Finding> {
+    let (Observed::PrivateDns(now), Observed::PrivateDns(then)) = (observed, before?.observed.as_ref()?) else { return None };
+    let (now, then) = (now.private_dns.as_ref()?, then.private_dns.as_ref()?);
+    let said = || before.is_some_and(|record| record.findings.iter().any(|finding| finding.message.code == NAME_LOST));
+    let was = then.state.eq_ignore_ascii_case("verified") || said();
+    let fell = now.name.eq_ignore_ascii_case(&then.name) && was && !now.state.eq_ignore_ascii_case("verified");
+    let text = || message(NAME_LOST).with("name", now.name.as_str()).with("state", now.state.as_str());
+    fell.then(|| Finding::new(Severity::Blocker, text()).about(&now.name).fix_in(StepId::PrivateDns))
 }
 
 /// The name is part of it: having asked for one name says nothing of another.

@@ -173,6 +173,18 @@ pub(super) fn changes(facts: &Facts, step: StepId, hosted: &[HostedRecords]) -> 
     all
 }
 
+/// Whether a record is one that Gangway publishes: it can, or it has.
+pub(crate) fn is_from_here(facts: &Facts, step: StepId, record: &DnsRecord, hosted: &[HostedRecords]) -> bool {
+    let free = |wanted: &RecordSet| {
+        let account = facts.dns_elsewhere().unwrap_or(facts.account());
+        let here = |one: &HostedRecords| one.zone.as_ref().is_some_and(|zone| &zone.account == account);
+        let same = |one: &HostedRecords| one.records.name == wanted.name && one.records.kind == wanted.kind;
+        hosted.iter().any(|one| same(one) && here(one) && one.standing == HostedStanding::Absent)
+    };
+    let is = |set: &RecordSet| facts.outputs.contains_key(&publish_id(step, set)) || free(set);
+    facts.in_route53 && sets(std::slice::from_ref(record)).iter().all(is)
+}
+
 /// Whether everything stands in the zone that is asked, and its servers have yet to answer it.
 pub(super) fn stands(hosted: &[HostedRecords]) -> bool {
     !hosted.is_empty() && hosted.iter().all(|one| matches!(one.standing, HostedStanding::There { .. }))

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use gangway_aws::EndpointService;
 use gangway_model::{
-    Call, CertificateArn, Change, ChangeId, Cost, Evidence, FieldProblem, Finding, MailAddress, Message, Region, Severity, StepId, Undo,
-    Verb, message,
+    Call, CertificateArn, Change, ChangeId, Cost, DnsName, Evidence, FieldProblem, Finding, MailAddress, Message, Region, Severity, StepId,
+    Undo, Verb, message,
 };
 use gangway_submission::{
     Certificate, ChecklistItem, Company, PrivateName, Product, SCHEMA_VERSION, ServiceEntry, Submission as Content, ValidationRecord,
@@ -15,7 +15,7 @@ use super::{Checked, Look, Step, checklist, required, review};
 use crate::facts::Facts;
 use crate::graph;
 use crate::inputs::{StepInputs, SubmissionInputs, SubmissionWay};
-use crate::observed::{Observed, SubmissionSeen};
+use crate::observed::{Observed, RecordSeen, SubmissionSeen};
 use crate::trouble::Trouble;
 use crate::view::{CheckState, Delivery, DeliveryState, PackageCard, Verdict};
 
@@ -102,6 +102,9 @@ impl Step for Submission {
     fn check(&self, facts: &Facts, _observed: &Observed) -> Checked {
         let seen = seen(facts);
         let mut checked = Checked::new(CheckState::Absent, Verdict::Open);
+        if seen.delivery.as_ref().is_none_or(|delivery| delivery.state == DeliveryState::NotSent) {
+            checked.findings.extend(hidden_by_the_cut(facts));
+        }
         if let Some(delivery) = &seen.delivery {
             checked.verdict = match delivery.state {
                 DeliveryState::Sent => Verdict::Verified,
@@ -130,6 +133,28 @@ impl Step for Submission {
         }
         checked
     }
+}
+
+/// The certificate's proofs that will be out of sight once the subdomain is delegated: ACM looks for them when it renews. The package asks Seller
+/// Operations to keep them.
+fn hidden_by_the_cut(facts: &Facts) -> Vec<Finding> {
+    let Some(product) = facts.product() else { return Vec::new() };
+    let cut = product.service_dns_name.name();
+    let mut found: Vec<Finding> = Vec::new();
+    for at in facts.places(StepId::Certificate) {
+        let Some(Observed::Certificate(seen)) = at.check_of(StepId::Certificate).and_then(|record| record.observed.as_ref()) else {
+            continue;
+        };
+        let below = |record: &&RecordSeen| DnsName::parse(&record.record.name).is_ok_and(|name| name.is_at_or_below(cut));
+        for record in seen.records.iter().filter(below) {
+            let (name, value) = (record.record.name.trim_end_matches('.'), record.record.value.as_str());
+            let text = message("submission-cut-hides").with("name", name).with("value", value).with("cut", cut.as_str());
+            if !found.iter().any(|known| known.message == text) {
+                found.push(Finding::new(Severity::Warning, text).about(name).fix_in(StepId::Submission));
+            }
+        }
+    }
+    found
 }
 
 /// Whether there is nothing to send now: the package has been sent, or it has to be settled first whether it was. Another package's "maybe"

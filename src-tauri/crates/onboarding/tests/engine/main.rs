@@ -21,6 +21,7 @@ mod golden;
 mod journal;
 mod journey;
 mod mail;
+mod names;
 mod proxy;
 mod quotas;
 mod reachability;

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::{letters, write};
 use crate::aws;
-use crate::dns::{DELEGATION_SET, Flaw, Lameness};
+use crate::dns::{DELEGATION_SET, Flaw, Lameness, add_endpoint_names, store, stored_zone};
 use crate::state::{Place, StateError, Tx};
 use crate::world::World;
 
@@ -17,10 +17,10 @@ pub(super) struct Asked {
 /// writes when something new is wrong with a delegation that somebody has begun. Asks over DNS with no transaction open.
 pub(super) fn look(world: &World, name: &str, now: i64, asked: Option<&Asked>) -> Result<(), StateError> {
     let flaws = flaws(world, name);
-    world.state.transact(|tx| {
+    let launched = world.state.transact(|tx| -> Result<bool, StateError> {
         // As it is now: a mail or a reset may have come in between.
         let Some(mut case) = tx.get::<Case>(Place::WORLD, name)? else {
-            return Ok(());
+            return Ok(false);
         };
         case.looked_ms = now;
         if let Some(asked) = asked {
@@ -31,7 +31,8 @@ pub(super) fn look(world: &World, name: &str, now: i64, asked: Option<&Asked>) -
             if asked.is_some() {
                 write(tx, &case.seller, &letters::launched_already(&case), now, &case.message_id, name)?;
             }
-            return tx.put(Place::WORLD, name, &case);
+            tx.put(Place::WORLD, name, &case)?;
+            return Ok(false);
         }
         let mut problems: Vec<String> = flaws.iter().map(|flaw| sentence(flaw, name)).collect();
         if problems.is_empty() {
@@ -43,8 +44,11 @@ pub(super) fn look(world: &World, name: &str, now: i64, asked: Option<&Asked>) -
             let begun = flaws.iter().any(began);
             not_yet(tx, &mut case, problems, begun, asked.is_some(), now)?;
         }
-        tx.put(Place::WORLD, name, &case)
-    })
+        tx.put(Place::WORLD, name, &case)?;
+        Ok(case.launched)
+    })?;
+    // The names of endpoints are in the zone since.
+    if launched { world.names.reload() } else { Ok(()) }
 }
 
 /// What is wrong with the delegation of a name to the desk's servers, seen from outside.
@@ -55,6 +59,10 @@ pub(super) fn flaws(world: &World, name: &str) -> Vec<Flaw> {
 fn launch(tx: &Tx<'_>, case: &mut Case, now: i64) -> Result<(), StateError> {
     for service in &case.services {
         aws::set_base_dns_name(tx, service, &case.service_dns_name)?;
+    }
+    if let Some(mut zone) = stored_zone(tx, &case.service_dns_name)? {
+        add_endpoint_names(&mut zone);
+        store(tx, &zone)?;
     }
     case.launched = true;
     case.seen = Vec::new();

@@ -212,6 +212,14 @@ pub(crate) fn add_alias(zone: &mut Zone, name: &str, target: &str) -> bool {
     fits
 }
 
+/// Lets the names of endpoints lead somewhere. AWS keeps a record for each endpoint; here one wildcard stands for all of them.
+pub(crate) fn add_endpoint_names(zone: &mut Zone) {
+    let name = format!("*.{}", zone.name);
+    if zone.records.iter().all(|record| record.name != name) {
+        zone.records.push(ZoneRecord { name, kind: Kind::A, ttl: 60, value: tree::ENDPOINT_ADDRESS.to_string() });
+    }
+}
+
 /// The root has an id too.
 fn id(zone: &str) -> String {
     format!("{zone}.")

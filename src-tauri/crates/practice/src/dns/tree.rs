@@ -14,6 +14,8 @@ pub(crate) const SELLER_ZONE: &str = "example.com";
 pub(crate) const MAIL_HOST: &str = "mail.practice.example";
 /// Where that host lives.
 pub(crate) const MAIL_ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 25));
+/// Where the names of endpoints lead once a service is launched.
+pub(crate) const ENDPOINT_ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 90);
 /// The name servers on which Seller Operations create a hosted zone, one under each of four TLDs as Route 53 does.
 /// AWS numbers its own from 0 to 2047; these lie outside.
 pub(crate) const DELEGATION_SET: [&str; 4] =

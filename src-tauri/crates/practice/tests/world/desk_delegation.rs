@@ -114,6 +114,12 @@ fn each_mistake_of_a_delegation_is_named_when_the_seller_asks() {
     // By the name alone; and a mail about it is one letter, not a look and a launch.
     let launched = course.ask(&format!("Is {NAME} live now?"));
     assert!(launched.subject.ends_with("is launched"), "{}", launched.subject);
+    // From now on the names of endpoints lead somewhere, for everybody.
+    eventually("the names of endpoints", || {
+        let zones = course.control().zones().unwrap();
+        let zone = zones.into_iter().find(|zone| zone.name == NAME)?;
+        zone.records.into_iter().find(|record| record.name == format!("*.{NAME}") && record.kind == "A")
+    });
     let done = course.ask(&format!("And {NAME}?"));
     assert!(done.text.contains("is live already"), "{}", done.text);
 }

@@ -22,7 +22,13 @@ use crate::observed::{InstancesSeen, NetworkSeen, Observed, RecordSeen};
 use crate::quotas::Limits;
 use crate::view::{AccountKind, CheckState, Verdict};
 
-const NOW: Timestamp = Timestamp(1_795_000_000_000);
+/// What other modules' tests build facts with.
+pub(crate) mod testing {
+    pub(crate) use super::names::certificate_with;
+    pub(crate) use super::{NOW, answered, nothing, record_seen, see, with};
+}
+
+pub(crate) const NOW: Timestamp = Timestamp(1_795_000_000_000);
 const BALANCER: &str = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/acme/0123456789abcdef";
 const GROUP: &str = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/acme/0123456789abcdef";
 const SERVICE: &str = "vpce-svc-0123456789abcdef0";
@@ -32,7 +38,7 @@ const CERTIFICATE: &str = "arn:aws:acm:eu-west-1:111122223333:certificate/000000
 type Faults<'a, T> = &'a [(&'a str, Severity, fn(&mut T))];
 
 /// An onboarding of which nothing is known.
-fn nothing() -> Facts {
+pub(crate) fn nothing() -> Facts {
     Facts::from(Known {
         meta: Meta {
             id: "onboarding-1".to_owned(),
@@ -56,6 +62,7 @@ fn nothing() -> Facts {
         deliveries: Vec::new(),
         roles: Vec::new(),
         in_route53: false,
+        zones: Vec::new(),
         mail: Some(("seller-operations@practice.example".to_owned(), "you@practice.example".to_owned())),
     })
 }
@@ -68,7 +75,7 @@ fn instances_seen(instances: Vec<Instance>) -> InstancesSeen {
     InstancesSeen { instances, application_load_balancers: Vec::new(), target_groups: Vec::new(), security_groups: Vec::new() }
 }
 
-fn with(mut facts: Facts, value: Value) -> Facts {
+pub(crate) fn with(mut facts: Facts, value: Value) -> Facts {
     let inputs = inputs(value);
     let key = facts.key(inputs.step());
     facts.inputs.insert(key, inputs);
@@ -82,7 +89,7 @@ fn product_answers() -> Value {
 }
 
 /// Product, network and instances answered, and everything seen that these answers name.
-fn answered() -> Facts {
+pub(crate) fn answered() -> Facts {
     let mut facts = with(nothing(), product_answers());
     see(&mut facts, Observed::Network(network_seen(&[("euw1-az1", 100), ("euw1-az2", 100), ("euw1-az3", 100)])));
     facts = with(facts, json!({"step": "network", "vpcId": "vpc-1", "subnetIds": ["subnet-euw1-az1", "subnet-euw1-az2"]}));
@@ -91,7 +98,7 @@ fn answered() -> Facts {
 }
 
 /// The last check of a task saw this, and was judged by the facts.
-fn see(facts: &mut Facts, observed: Observed) {
+pub(crate) fn see(facts: &mut Facts, observed: Observed) {
     let id = observed.step();
     let open = StepRecord {
         state: CheckState::Absent,
@@ -169,7 +176,7 @@ fn instance(id: &str, state: &str) -> Instance {
     }
 }
 
-fn record_seen(name: &str, kind: &str, value: &str, verdict: RecordVerdict) -> RecordSeen {
+pub(crate) fn record_seen(name: &str, kind: &str, value: &str, verdict: RecordVerdict) -> RecordSeen {
     RecordSeen {
         record: gangway_aws::DnsRecord { name: name.to_owned(), kind: kind.to_owned(), value: value.to_owned() },
         check: RecordCheck {

@@ -26,6 +26,11 @@ fn certificate(change: impl FnOnce(&mut Certificate)) -> Certificate {
     found
 }
 
+/// The same in this state.
+pub(crate) fn certificate_with(status: &str) -> Certificate {
+    certificate(|found| found.status = status.to_owned())
+}
+
 fn certificates(change: impl FnOnce(&mut Certificate), records: Vec<RecordSeen>) -> Observed {
     Observed::Certificate(CertificateSeen {
         certificates: vec![certificate(change)],
@@ -136,7 +141,7 @@ fn a_certificate_waits_for_its_record_for_publishing_and_for_acm() {
         ("waiting-certificate-publish", pending(record(RecordVerdict::Partly))),
         ("waiting-certificate-issue", pending(record(RecordVerdict::Published))),
         ("certificate-failed", certificates(|found| found.status = "FAILED".to_owned(), Vec::new())),
-        ("certificate-failed", certificates(|found| found.status = "VALIDATION_TIMED_OUT".to_owned(), Vec::new())),
+        ("certificate-timed-out", certificates(|found| found.status = "VALIDATION_TIMED_OUT".to_owned(), Vec::new())),
     ];
     for (expected, seen) in &table {
         assert_eq!(verdict(&facts, seen), *expected);
@@ -331,13 +336,20 @@ fn delegated(verdict: DelegationVerdict, servers: &[&str], renewal: Vec<RenewalR
         }),
         renewal,
         hosted: Vec::new(),
+        launch: Vec::new(),
     })
 }
 
 #[test]
 fn the_delegation_waits_for_seller_operations_then_for_the_registrar() {
     let mut facts = answered();
-    let unknown = Observed::Delegation(DelegationSeen { records: Vec::new(), check: None, renewal: Vec::new(), hosted: Vec::new() });
+    let unknown = Observed::Delegation(DelegationSeen {
+        records: Vec::new(),
+        check: None,
+        renewal: Vec::new(),
+        hosted: Vec::new(),
+        launch: Vec::new(),
+    });
     facts.deliveries.push(DeliveryRow {
         id: 1,
         package: "p".to_owned(),
@@ -368,8 +380,11 @@ fn the_delegation_waits_for_seller_operations_then_for_the_registrar() {
         Severity::Warning,
         "delegation-not-route53"
     ));
-    let hidden =
-        RenewalRecord { record: record_seen("_x.api.vpce.example.com", "CNAME", "y", RecordVerdict::Missing).record, found: false };
+    let hidden = RenewalRecord {
+        record: record_seen("_x.api.vpce.example.com", "CNAME", "y", RecordVerdict::Missing).record,
+        found: false,
+        check: None,
+    };
     assert!(says(&facts, &delegated(DelegationVerdict::Live, &servers, vec![hidden]), Severity::Warning, "delegation-hides-renewal"));
 }
 
