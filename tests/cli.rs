@@ -3,6 +3,8 @@
 
 #[path = "cli/crash.rs"]
 mod crash;
+#[path = "cli/delegation.rs"]
+mod delegation;
 #[path = "cli/journey.rs"]
 mod journey;
 #[path = "cli/json.rs"]

@@ -58,7 +58,7 @@ fn inside(folder: &Path) {
     PARENTS.iter().for_each(|server| zones.add(server, "example.com", zone_text(1, &PARENTS, &lines)));
     FOUR.iter().for_each(|server| zones.add(server, "api.vpce.example.com", zone_text(1, &FOUR, &[])));
     FOUR[..3].iter().for_each(|server| zones.add(server, "dead.example.com", zone_text(1, &lame, &[])));
-    let lab = Lab::start(folder, &zones);
+    let lab = Lab::start(folder, &zones, 53);
     let net = Net::apart(root_hints(&std::fs::read_to_string(&lab.hints).unwrap()).unwrap(), 53);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let look = |name: &str, servers: &[&str], verdict: DelegationVerdict| {

@@ -171,17 +171,17 @@ pub struct Lab {
 }
 
 impl Lab {
-    pub fn start(folder: &Path, zones: &Zones) -> Self {
+    pub fn start(folder: &Path, zones: &Zones, port: u16) -> Self {
         let mut conf = format!(
             "options {{ directory \"{0}\"; pid-file none; session-keyfile none; lock-file none; recursion no; dnssec-validation no;\n \
-             notify no; minimal-responses no; managed-keys-directory \"{0}\"; check-names primary ignore; check-integrity no;\n listen-on {{",
+             notify no; minimal-responses no; managed-keys-directory \"{0}\"; check-names primary ignore; check-integrity no;\n listen-on port {port} {{",
             folder.display()
         );
         let own = |number: u8| [Some(four(number)), six(number)].into_iter().flatten().map(|address| format!(" {address};"));
         let bound: Vec<String> = SERVERS.iter().filter(|(_, number)| is_bind(*number)).flat_map(|(_, number)| own(*number)).collect();
         let (v6, v4): (Vec<&String>, Vec<&String>) = bound.iter().partition(|address| address.contains(':'));
         v4.iter().for_each(|address| conf += address);
-        conf += " 127.0.0.1; };\n listen-on-v6 {";
+        write!(conf, " 127.0.0.1; }};\n listen-on-v6 port {port} {{").unwrap();
         v6.iter().for_each(|address| conf += address);
         let hints = folder.join("hints");
         // And a resolver, which dig +trace looks the servers' names up with.
@@ -234,7 +234,7 @@ impl Lab {
             told.iter().filter(|line| line.contains("not loaded due to errors") && !line.contains("ns.fails.test")).collect();
         assert!(wrong.is_empty(), "{wrong:?} {told:#?}");
         std::thread::spawn(move || lines.for_each(drop));
-        Self { named, _held: impolite(), hints }
+        Self { named, _held: impolite(port), hints }
     }
 }
 
@@ -246,17 +246,17 @@ impl Drop for Lab {
 }
 
 /// A server that never answers, and one that has no TCP.
-fn impolite() -> (std::net::UdpSocket, std::net::TcpListener) {
-    let silent = (address(SILENT), 53);
+fn impolite(port: u16) -> (std::net::UdpSocket, std::net::TcpListener) {
+    let silent = (address(SILENT), port);
     let udp = std::net::UdpSocket::bind(silent).unwrap();
     let tcp = std::net::TcpListener::bind(silent).unwrap();
-    let relay = std::net::UdpSocket::bind((address(NO_TCP), 53)).unwrap();
+    let relay = std::net::UdpSocket::bind((address(NO_TCP), port)).unwrap();
     std::thread::spawn(move || {
         let mut buffer = [0u8; 4096];
         while let Ok((size, from)) = relay.recv_from(&mut buffer) {
             let onward = std::net::UdpSocket::bind((address(NO_TCP), 0)).unwrap();
             onward.set_read_timeout(Some(std::time::Duration::from_secs(1))).unwrap();
-            onward.send_to(&buffer[..size], (address(OTHER), 53)).unwrap();
+            onward.send_to(&buffer[..size], (address(OTHER), port)).unwrap();
             if let Ok(size) = onward.recv(&mut buffer) {
                 let _gone = relay.send_to(&buffer[..size], from);
             }
