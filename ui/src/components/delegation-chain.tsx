@@ -48,19 +48,20 @@ export function DelegationChain({ check }: { check: DelegationCheck }) {
               {
                 id: 'server',
                 header: t('column-name-server'),
+                minWidth: 180,
                 cell: (one) => `${one.server} (${one.address ?? '–'})`,
                 isRowHeader: true,
               },
               {
                 id: 'udp',
                 header: 'UDP',
-                minWidth: 220,
+                minWidth: 200,
                 cell: (one) => <Parent saw={one.udp} expected={check.expected} />,
               },
               {
                 id: 'tcp',
                 header: 'TCP',
-                minWidth: 220,
+                minWidth: 200,
                 cell: (one) => <Parent saw={one.tcp} expected={check.expected} />,
               },
             ]}
@@ -76,11 +77,12 @@ export function DelegationChain({ check }: { check: DelegationCheck }) {
                 {
                   id: 'server',
                   header: t('column-name-server'),
+                  minWidth: 180,
                   cell: (one) => `${one.server} (${one.address ?? '–'})`,
                   isRowHeader: true,
                 },
-                { id: 'udp', header: 'UDP', minWidth: 220, cell: (one) => <Child saw={one.udp} /> },
-                { id: 'tcp', header: 'TCP', minWidth: 220, cell: (one) => <Child saw={one.tcp} /> },
+                { id: 'udp', header: 'UDP', minWidth: 200, cell: (one) => <Child saw={one.udp} /> },
+                { id: 'tcp', header: 'TCP', minWidth: 200, cell: (one) => <Child saw={one.tcp} /> },
               ]}
             />
           )}

@@ -106,7 +106,7 @@ export function Records({
 }
 
 /** The same records for a zone file, for Route 53 and for the AWS CLI. */
-function OtherForms({ records }: { records: readonly DnsRecord[] }) {
+export function OtherForms({ records }: { records: readonly DnsRecord[] }) {
   const { t } = useWords();
   const forms = [
     { id: 'zone-file', text: zoneFile(records) },

@@ -9,7 +9,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { CopyText, CopyValue } from '../components/copy';
 import { InfoLink } from '../components/info-link';
 import { Part } from '../components/part';
-import { messageForDns } from '../components/records';
+import { OtherForms, messageForDns } from '../components/records';
 import { Skeleton } from '../components/skeleton';
 import { StateMark } from '../components/state-mark';
 import { LookedAt } from '../components/time-ago';
@@ -51,8 +51,8 @@ export function NamesPage() {
     commands.names().then(
       (found) => {
         setPicture(found);
-        // Nobody has looked at the zones yet: the first visit does.
-        if (!looked.current && found.names.some(({ lookedAt }) => lookedAt === null)) look();
+        // Who answers for a name changes with the delegation: every visit looks.
+        if (!looked.current && found.names.length > 0) look();
       },
       (error: unknown) => setTrouble(asTrouble(error)),
     );
@@ -142,14 +142,14 @@ function AllRecords({ records }: { records: readonly RecordCard[] }) {
             id: 'name',
             header: t('column-record-name'),
             isRowHeader: true,
-            minWidth: 200,
+            minWidth: 140,
             cell: (one) => <CopyValue value={one.name} what={t('column-record-name')} />,
           },
           { id: 'kind', header: t('column-record-kind'), cell: (one) => one.kind, width: 85 },
           {
             id: 'value',
             header: t('column-record-value'),
-            minWidth: 200,
+            minWidth: 135,
             cell: (one) =>
               one.value === null ? (
                 t('value-not-known')
@@ -160,7 +160,7 @@ function AllRecords({ records }: { records: readonly RecordCard[] }) {
           {
             id: 'purpose',
             header: t('column-purpose'),
-            minWidth: 190,
+            minWidth: 130,
             cell: (one) => (
               <>
                 <div>{t(`purpose-${one.purpose}`) + (one.region === null ? '' : ` (${one.region})`)}</div>
@@ -170,10 +170,11 @@ function AllRecords({ records }: { records: readonly RecordCard[] }) {
               </>
             ),
           },
-          { id: 'seen', header: t('column-seen'), minWidth: 170, cell: (one) => <Seen record={one} /> },
+          { id: 'seen', header: t('column-seen'), minWidth: 125, cell: (one) => <Seen record={one} /> },
         ]}
       />
       {mine.length > 0 && <CopyText text={messageForDns(mine, words)} label={t('dns-records-message')} />}
+      {mine.length > 0 && <OtherForms records={mine} />}
     </SpaceBetween>
   );
 }

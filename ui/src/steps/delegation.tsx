@@ -35,8 +35,10 @@ function Found({ observed }: FoundProps<'delegation'>) {
     <SpaceBetween size="m">
       <StatusIndicator type={looks[check.verdict]}>{t(`delegation-${check.verdict}`)}</StatusIndicator>
       <DelegationChain check={check} />
-      {/* Before anything is published, the whole list of records below says it. */}
-      {check.verdict !== 'notDelegated' && <DelegationChanges check={check} />}
+      {/* While nothing stands there, the whole list of records below says it. */}
+      {(check.verdict !== 'notDelegated' || check.changes.some(({ action }) => action !== 'add')) && (
+        <DelegationChanges check={check} />
+      )}
       <DelegationTrace check={check} />
     </SpaceBetween>
   );

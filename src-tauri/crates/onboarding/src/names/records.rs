@@ -145,11 +145,14 @@ fn name_servers(facts: &Facts, product: &Product) -> Vec<RecordCard> {
 /// Whether the zone above sends people on to this server.
 fn delegated(check: &DelegationCheck, server: &str) -> RecordStanding {
     let server = server.trim_end_matches('.').to_ascii_lowercase();
+    let expected = |one: &String| check.expected.contains(one);
     let (mut with, mut without, mut other) = (0usize, 0usize, false);
     for saw in check.parents.iter().flat_map(|parent| [&parent.udp, &parent.tcp]) {
         match saw {
             ParentSaw::Referral { servers } if servers.contains(&server) => with += 1,
-            ParentSaw::Referral { .. } | ParentSaw::Alias { .. } => (without, other) = (without + 1, true),
+            // The rest of the set is no other thing than this record.
+            ParentSaw::Referral { servers } => (without, other) = (without + 1, other || !servers.iter().all(expected)),
+            ParentSaw::Alias { .. } => (without, other) = (without + 1, true),
             ParentSaw::Nothing => without += 1,
             ParentSaw::Failed { .. } => {}
         }

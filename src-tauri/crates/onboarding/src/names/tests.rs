@@ -125,11 +125,14 @@ fn a_records_publisher_and_moment_change_with_the_delegation() {
             "certificate dns-admin before-submission missing",
             "private-name dns-admin before-submission published",
             "delegation dns-admin after-answer partly",
-            "delegation dns-admin after-answer wrong",
+            "delegation dns-admin after-answer missing",
             "renewal seller-operations after-answer not-looked",
             "certificate nobody past hidden",
         ]
     );
+    // Somebody else's servers are something else.
+    see(&mut facts, delegated([&["ns.elsewhere.example"], &[]], None));
+    assert_eq!(told(&facts).iter().filter(|one| *one == "delegation dns-admin after-answer wrong").count(), 2);
     let whole: &[&str] = &["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"];
     for (below, standing) in
         [(RecordVerdict::Published, "published"), (RecordVerdict::Partly, "partly"), (RecordVerdict::Missing, "missing")]
