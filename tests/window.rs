@@ -4,6 +4,8 @@
 
 #[path = "window/account.rs"]
 mod account;
+#[path = "window/customers.rs"]
+mod customers;
 #[path = "window/drawer.rs"]
 mod drawer;
 #[path = "window/drawer_looks.rs"]
@@ -48,6 +50,12 @@ fn run(test: impl Future<Output = ()>) {
 #[test]
 fn tour() {
     run(the_tour::tour());
+}
+
+/// See [`customers::many_customers`].
+#[test]
+fn a_file_of_customers_comes_in_and_the_table_answers_while_one_types() {
+    run(customers::many_customers());
 }
 
 /// See [`lasting::page_reloaded`].

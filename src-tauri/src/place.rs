@@ -27,6 +27,8 @@ pub fn cli() -> PathBuf {
 pub enum Choice {
     /// An onboarding's file.
     Onboarding,
+    /// A table of customers, or a report.
+    Table,
     /// A folder to save into.
     Folder,
 }
@@ -35,7 +37,10 @@ pub enum Choice {
 /// nobody can click one, as in a guided tour.
 pub async fn choose<R: Runtime>(app: &AppHandle<R>, choice: Choice) -> Option<PathBuf> {
     if let Some(chosen) = std::env::var_os("GANGWAY_CHOOSE") {
-        return Some(PathBuf::from(chosen));
+        let chosen = PathBuf::from(chosen);
+        // What was read from a file is saved beside it.
+        let beside = matches!(choice, Choice::Folder) && chosen.is_file();
+        return if beside { chosen.parent().map(PathBuf::from) } else { Some(chosen) };
     }
     let (answer, chosen) = tokio::sync::oneshot::channel();
     let done = move |path: Option<tauri_plugin_dialog::FilePath>| {
@@ -43,6 +48,7 @@ pub async fn choose<R: Runtime>(app: &AppHandle<R>, choice: Choice) -> Option<Pa
     };
     match choice {
         Choice::Onboarding => app.dialog().file().add_filter("Gangway", &["gangway"]).pick_file(done),
+        Choice::Table => app.dialog().file().add_filter("CSV, XLSX", &["csv", "tsv", "txt", "xlsx"]).pick_file(done),
         Choice::Folder => app.dialog().file().pick_folder(done),
     }
     chosen.await.ok().flatten()

@@ -132,6 +132,7 @@ pub async fn customer(window: &Window) {
     window.go("allow-list").await;
     window.click("[data-testid='allow-list-add']").await;
     window.fill("[data-testid='field-principals'] textarea", "444455556666").await;
+    window.click("[data-testid='import-read']").await;
     window.click("[data-testid='allow-list-add-confirm']").await;
     window.gone("[role='dialog']").await;
     approve(window).await;

@@ -168,10 +168,12 @@ async fn customers(window: &Window, found: &mut Vec<String>) {
     window.go("allow-list").await;
     window.click("[data-testid='allow-list-add']").await;
     window.fill("[data-testid='field-principals'] textarea", "4444 5555 666").await;
-    window.click("[data-testid='allow-list-add-confirm']").await;
-    window.read("[role='dialog']", "Enter 12 digits").await;
+    window.click("[data-testid='import-read']").await;
+    window.read("[role='dialog']", "dropped zeros in front").await;
     look_at_dialog(window, "allow-list-wrong-account", found).await;
+    window.click("[data-testid='import-back']").await;
     window.fill("[data-testid='field-principals'] textarea", "4444 5555 6666").await;
+    window.click("[data-testid='import-read']").await;
     window.fill("[data-testid='field-customerName'] input", "Customer One").await;
     window.click("[data-testid='allow-list-add-confirm']").await;
     window.gone("[role='dialog']").await;

@@ -23,14 +23,17 @@ use gangway_onboarding::access::{Access, AccountRole, IdentityCard, PermissionRe
 use gangway_onboarding::allow_apply::{
     AllowEntryKind, AllowHistory, AllowPlan, AllowPlanEntry, AllowRun, AllowWarning, ConnectionAnswer, ConnectionPlace, Connections,
 };
-use gangway_onboarding::allow_list::{AllowCounts, AllowPage, AllowQuery, AllowSelection};
+use gangway_onboarding::allow_list::{
+    AllowCounts, AllowPage, AllowQuery, AllowSelection, ExportFormat, ImportKind, ImportMapping, ImportPreview, ImportRows, ImportVerdict,
+    Invitation, Put, SubscriptionState,
+};
 use gangway_onboarding::engine::FixPlace;
 use gangway_onboarding::inputs::StepInputs;
 use gangway_onboarding::names::NamesPicture;
 use gangway_onboarding::policies::PolicyKind;
 use gangway_onboarding::survey::Fix;
 use gangway_onboarding::undo::UndoPlan;
-use gangway_onboarding::view::{AllowAdded, ApprovedChange, Onboarding, PackageCard, TaskDetail};
+use gangway_onboarding::view::{ApprovedChange, Onboarding, PackageCard, TaskDetail};
 use gangway_onboarding::{SignInAccount, SignInCode};
 use practice_types::{PracticeExisting, PracticeFaultForm, PracticeFaultKind, PracticePanel, PracticeRecord, PracticeWorld};
 use types::{AccountChoice, NameServersRead, Welcome};
@@ -88,7 +91,6 @@ commands! {
     tasks::apply(step: StepId, region: Option<Region>, hash: String) -> String;
     allow_list::allow_list_page(query: AllowQuery, page: bindings::Number, size: bindings::Number) -> AllowPage;
     allow_list::allow_list_counts() -> AllowCounts;
-    allow_list::allow_list_add(text: String, name: String, note: String) -> AllowAdded;
     allow_list::allow_list_edit(principal: String, name: String, note: String) -> bool;
     allow_list::allow_list_remove(selection: AllowSelection) -> bindings::Number;
     allow_apply::allow_plan() -> AllowPlan;
@@ -106,6 +108,17 @@ commands! {
     allow_apply::allow_staying(region: Region) -> Vec<String>;
     allow_apply::connections() -> Connections;
     allow_apply::answer_connections(places: Vec<ConnectionPlace>, accept: bool, strangers: bool) -> Vec<ConnectionAnswer>;
+    allow_list::allow_list_adopt(selection: AllowSelection) -> Put;
+    allow_list::allow_list_attest(selection: AllowSelection, state: SubscriptionState, by: String) -> bindings::Number;
+    allow_list::allow_list_read(kind: ImportKind) -> Option<ImportPreview>;
+    allow_list::allow_list_paste(kind: ImportKind, text: String) -> ImportPreview;
+    allow_list::allow_list_map(mapping: ImportMapping) -> ImportPreview;
+    allow_list::allow_list_import_page(verdict: Option<ImportVerdict>, page: bindings::Number, size: bindings::Number) -> ImportRows;
+    allow_list::allow_list_import(accepted: Vec<String>, everyone: bool, name: String, note: String) -> Put;
+    allow_list::allow_list_import_drop() -> ();
+    allow_list::allow_list_export(query: AllowQuery, format: ExportFormat) -> Option<String>;
+    allow_list::allow_list_invitation() -> Invitation;
+    allow_list::allow_list_save_invitation(invitation: Invitation) -> Option<String>;
     submission::make_package() -> Option<PackageCard>;
     submission::save_package() -> Option<PackageCard>;
     submission::resolve_delivery(received: bool) -> ();

@@ -25,9 +25,6 @@ millis: number | null,
 fault: Fault | null, 
 tls: TlsSeen | null, 
 http: HttpSeen | null, };
-export type AllowAdded = { 
-added: number, 
-problems: Array<AllowProblem>, };
 export type AllowCounts = { 
 listed: number, 
 onlyInAws: number, 
@@ -82,6 +79,7 @@ message: Message, };
 export type AllowProperty = "text" | "name" | "account" | "kind" | "note" | "addedBy" | "addedAt" | "state" | "subscription";
 export type AllowQuery = { 
 view: AllowView, 
+search: string, 
 tokens: Array<AllowToken>, 
 any: boolean, 
 sort: AllowSort, 
@@ -432,6 +430,7 @@ export type Evidence = {
 message: Message, 
 by: string, 
 at: Timestamp, };
+export type ExportFormat = "csv" | "xlsx";
 export type Fault = "silent" | "closed" | "cut" | "noTcp" | "noRoute" | "garbled" | "refused" | "serverFailure" | "notAuthoritative" | "otherCode" | "noAddress";
 export type FieldProblem = { 
 field: string, 
@@ -491,6 +490,53 @@ export type IdentityCard = {
 accountId: AccountId, 
 arn: string, 
 alias: string | null, };
+export type ImportColumn = { 
+index: number, 
+header: string, 
+samples: Array<string>, };
+export type ImportCounts = { 
+good: number, 
+there: number, 
+duplicate: number, 
+doubtful: number, 
+everyone: number, 
+refused: number, 
+nothing: number, };
+export type ImportDoubt = { 
+code: string, 
+count: number, };
+export type ImportKind = "customers" | "subscriptions";
+export type ImportMapping = { 
+sheet: string, 
+firstRow: number, 
+account: number | null, 
+name: number | null, 
+note: number | null, 
+state: number | null, 
+since: number | null, };
+export type ImportPreview = { 
+kind: ImportKind, 
+fileName: string | null, 
+encoding: string | null, 
+sheets: Array<string>, 
+columns: Array<ImportColumn>, 
+mapping: ImportMapping, 
+counts: ImportCounts, 
+doubts: Array<ImportDoubt>, };
+export type ImportRow = { 
+row: number, 
+given: string, 
+principal: string | null, 
+name: string, 
+note: string, 
+state: SubscriptionState | null, 
+since: string | null, 
+verdict: ImportVerdict, 
+message: Message | null, };
+export type ImportRows = { 
+rows: Array<ImportRow>, 
+total: number, };
+export type ImportVerdict = "good" | "there" | "duplicate" | "doubtful" | "everyone" | "refused" | "nothing";
 export type Input = { "kind": "existing", 
 id: string, } | { "kind": "outputOf", 
 change: ChangeId, 
@@ -519,6 +565,9 @@ instances: Array<Instance>,
 applicationLoadBalancers: Array<ApplicationLoadBalancer>, 
 targetGroups: Array<TargetGroupCard>, 
 securityGroups: Array<string>, };
+export type Invitation = { 
+subject: string, 
+text: string, };
 export type IpAddressType = "ipv4" | "dualstack";
 export type Launch = { "kind": "template", 
 id: string, 
@@ -836,6 +885,10 @@ export type Publishing = {
 inRoute53: boolean, 
 profile: string | null, 
 account: AccountId, };
+export type Put = { 
+added: number, 
+changed: number, 
+same: number, };
 export type ReachabilityInputs = { 
 request: ProbeRequest, 
 path: string, 
@@ -1162,7 +1215,6 @@ export interface Commands {
   apply(args: { step: StepId; region: Region | null; hash: string }): Promise<string>;
   allow_list_page(args: { query: AllowQuery; page: number; size: number }): Promise<AllowPage>;
   allow_list_counts(): Promise<AllowCounts>;
-  allow_list_add(args: { text: string; name: string; note: string }): Promise<AllowAdded>;
   allow_list_edit(args: { principal: string; name: string; note: string }): Promise<boolean>;
   allow_list_remove(args: { selection: AllowSelection }): Promise<number>;
   allow_plan(): Promise<AllowPlan>;
@@ -1180,6 +1232,17 @@ export interface Commands {
   allow_staying(args: { region: Region }): Promise<Array<string>>;
   connections(): Promise<Connections>;
   answer_connections(args: { places: Array<ConnectionPlace>; accept: boolean; strangers: boolean }): Promise<Array<ConnectionAnswer>>;
+  allow_list_adopt(args: { selection: AllowSelection }): Promise<Put>;
+  allow_list_attest(args: { selection: AllowSelection; state: SubscriptionState; by: string }): Promise<number>;
+  allow_list_read(args: { kind: ImportKind }): Promise<ImportPreview | null>;
+  allow_list_paste(args: { kind: ImportKind; text: string }): Promise<ImportPreview>;
+  allow_list_map(args: { mapping: ImportMapping }): Promise<ImportPreview>;
+  allow_list_import_page(args: { verdict: ImportVerdict | null; page: number; size: number }): Promise<ImportRows>;
+  allow_list_import(args: { accepted: Array<string>; everyone: boolean; name: string; note: string }): Promise<Put>;
+  allow_list_import_drop(): Promise<null>;
+  allow_list_export(args: { query: AllowQuery; format: ExportFormat }): Promise<string | null>;
+  allow_list_invitation(): Promise<Invitation>;
+  allow_list_save_invitation(args: { invitation: Invitation }): Promise<string | null>;
   make_package(): Promise<PackageCard | null>;
   save_package(): Promise<PackageCard | null>;
   resolve_delivery(args: { received: boolean }): Promise<null>;

@@ -28,6 +28,7 @@ pub const FILES: [(&str, &str); 19] = [
     ("undo", include_str!("../en/undo.ftl")),
     ("sign-in", include_str!("../en/sign-in.ftl")),
     ("publishing", include_str!("../en/publishing.ftl")),
+    ("allow-list", include_str!("../en/allow-list.ftl")),
 ];
 
 /// The catalogue, ready to say things. Cheap to share behind an `Arc`.

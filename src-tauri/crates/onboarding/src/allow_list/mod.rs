@@ -2,12 +2,21 @@
 //!
 //! Everything is asked of SQLite, so that a hundred thousand rows feel like a hundred: no caller holds the whole list to show a page of it.
 
+mod export;
+mod import;
+mod invite;
 mod query;
 mod row;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub use export::{ExportError, ExportFormat, export};
+pub use import::{
+    Import, ImportColumn, ImportCounts, ImportDoubt, ImportError, ImportKind, ImportMapping, ImportPreview, ImportRow, ImportRows,
+    ImportVerdict, LARGEST_FILE,
+};
+pub use invite::Invitation;
 pub use query::{AllowOperator, AllowProperty, AllowQuery, AllowSelection, AllowSort, AllowToken, AllowView};
 pub use row::{AllowCounts, AllowKind, AllowPage, AllowPlace, AllowRow, AllowSource, AllowState, Subscription, SubscriptionState};
 pub use store::{AllowEntry, HistoryWhat, Put, SeenInAws, SeenState, SubscriptionEntry};

@@ -18,7 +18,9 @@ const MOST: usize = 500;
 pub struct AllowQuery {
     /// The rows to begin with.
     pub view: AllowView,
-    /// Each narrows them.
+    /// Occurs in name, note or principal; account ids also in groups.
+    pub search: String,
+    /// Each narrows them further.
     pub tokens: Vec<AllowToken>,
     /// One of the tokens is enough.
     pub any: bool,
@@ -32,8 +34,7 @@ impl AllowQuery {
     /// The rows in which this text occurs.
     #[must_use]
     pub fn search(text: &str) -> Self {
-        let token = AllowToken { property: AllowProperty::Text, operator: AllowOperator::Contains, value: text.to_owned(), region: None };
-        Self { tokens: vec![token], ..Self::default() }
+        Self { search: text.to_owned(), ..Self::default() }
     }
 }
 
@@ -213,11 +214,7 @@ fn condition(token: &AllowToken, places: &str) -> Sql {
     let negated = matches!(token.operator, AllowOperator::IsNot | AllowOperator::ContainsNot);
     match token.property {
         AllowProperty::Text => {
-            let wanted = token.value.trim().to_lowercase();
-            let mut found = match digits_of(&wanted) {
-                Some(digits) => sql("(instr(a.folded, ?) > 0 OR instr(a.principal, ?) > 0)", [text(wanted), text(digits)]),
-                None => sql("instr(a.folded, ?) > 0", [text(wanted)]),
-            };
+            let mut found = text_condition(&token.value);
             if negated {
                 found.text = format!("NOT {}", found.text);
             }
@@ -256,20 +253,22 @@ fn condition(token: &AllowToken, places: &str) -> Sql {
     }
 }
 
-fn conditions(query: &AllowQuery, places: &str) -> Sql {
-    let mut all = Sql::default();
-    for token in &query.tokens {
-        let one = condition(token, places);
-        if !all.text.is_empty() {
-            all.text.push_str(if query.any { " OR " } else { " AND " });
-        }
-        all.text.push('(');
-        all.text.push_str(&one.text);
-        all.text.push(')');
-        all.values.extend(one.values);
+/// Name, note and principal hold this text.
+fn text_condition(wanted: &str) -> Sql {
+    let wanted = wanted.trim().to_lowercase();
+    match digits_of(&wanted) {
+        Some(digits) => sql("(instr(a.folded, ?) > 0 OR instr(a.principal, ?) > 0)", [text(wanted), text(digits)]),
+        None => sql("instr(a.folded, ?) > 0", [text(wanted)]),
     }
-    if all.text.is_empty() {
-        all.text.push('1');
+}
+
+fn conditions(query: &AllowQuery, places: &str) -> Sql {
+    let mut all = if query.search.trim().is_empty() { sql("1", []) } else { text_condition(&query.search) };
+    let tokens: Vec<Sql> = query.tokens.iter().map(|token| condition(token, places)).collect();
+    if !tokens.is_empty() {
+        let texts: Vec<String> = tokens.iter().map(|one| format!("({})", one.text)).collect();
+        all.text = format!("{} AND ({})", all.text, texts.join(if query.any { " OR " } else { " AND " }));
+        all.values.extend(tokens.into_iter().flat_map(|one| one.values));
     }
     all
 }

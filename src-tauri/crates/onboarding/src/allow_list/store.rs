@@ -3,6 +3,8 @@
 
 use gangway_model::{AccountId, Message, Principal, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use super::row::{AllowKind, SubscriptionState};
 use crate::file::{FileError, ProjectFile};
@@ -25,13 +27,17 @@ pub struct AllowEntry {
 }
 
 /// What became of entries that were put on the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub struct Put {
     /// New ones.
+    #[ts(type = "number")]
     pub added: usize,
     /// There already, with another name or note.
+    #[ts(type = "number")]
     pub changed: usize,
     /// There already, and the same.
+    #[ts(type = "number")]
     pub same: usize,
 }
 
@@ -280,6 +286,27 @@ impl ProjectFile {
                 all.added += one.added;
                 all.changed += one.changed;
                 all.same += one.same;
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    /// Puts principals on the list that are known from AWS or from a report, under the name that the report has. `source`: from where.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub async fn allow_list_adopt(&self, principals: Vec<String>, source: String, at: Timestamp) -> Result<Put, FileError> {
+        self.with(move |db| {
+            let mut all = Put::default();
+            for principal in principals {
+                let account = Principal::parse(&principal).ok().and_then(|one| one.account());
+                let mut named = db.prepare_cached("SELECT name FROM subscription WHERE account = ?1")?;
+                let name: Option<String> = named.query_row([account.as_ref().map(AccountId::as_str)], |row| row.get(0)).optional()?;
+                let (name, added_by) = (name.unwrap_or_default(), source.clone());
+                let one = put(db, &AllowEntry { principal, name, note: String::new(), added_at: at, added_by, source_row: None })?;
+                all.added += one.added;
+                all.same += one.changed + one.same;
             }
             Ok(all)
         })

@@ -79,7 +79,9 @@ async fn search_filter_and_order() {
     assert_eq!(names(&file, with(vec![token(AddedAt, Before, "1970-01-02")])).await, ["acme", "Zeta"]);
     assert_eq!(names(&file, with(vec![token(AddedAt, From, "yesterday")])).await, [""; 0], "what is no day finds nothing");
     let either = AllowQuery { any: true, ..with(vec![token(Name, Is, "ACME"), token(Kind, Is, "role")]) };
-    assert_eq!(names(&file, either).await, ["acme", "Zeta"]);
+    assert_eq!(names(&file, either.clone()).await, ["acme", "Zeta"]);
+    let searched = AllowQuery { search: "PAID".to_owned(), ..either };
+    assert_eq!(names(&file, searched).await, ["Zeta"], "a search narrows what any of the tokens found");
 }
 
 #[tokio::test]

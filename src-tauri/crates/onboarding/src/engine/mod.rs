@@ -6,6 +6,7 @@
 pub(crate) mod access;
 mod allow_apply;
 mod allow_list;
+mod allow_list_import;
 mod apply;
 mod check;
 mod connections;
@@ -66,6 +67,8 @@ pub(crate) struct Inner {
     roles: roles::Connections,
     account_trouble: Mutex<Option<Trouble>>,
     pub(crate) events: Mutex<Events>,
+    /// What was read from outside and waits for the user to look at it.
+    import: Mutex<Option<crate::allow_list::Import>>,
     applying: tokio::sync::Mutex<()>,
     allow_turn: tokio::sync::Mutex<()>,
     cancelled: AtomicBool,
@@ -147,6 +150,7 @@ impl Engine {
                 roles: roles::Connections::default(),
                 account_trouble: Mutex::new(None),
                 events: Mutex::new(Events::new()),
+                import: Mutex::new(None),
                 applying: tokio::sync::Mutex::new(()),
                 allow_turn: tokio::sync::Mutex::new(()),
                 cancelled: AtomicBool::new(false),

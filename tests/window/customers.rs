@@ -1,0 +1,119 @@
+//! The allow list as seller staff work with it: a file comes in, row by row it is said what is wrong, and the table answers while one types.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::driver::{LATE, Launch, Window};
+use crate::pages;
+use crate::the_tour::{album, look, look_at_dialog};
+
+/// How many customers the file has: `GANGWAY_MANY`, such as 100000 for measuring.
+fn many() -> usize {
+    std::env::var("GANGWAY_MANY").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
+}
+
+/// A file as a spreadsheet writes it, with the slips that spreadsheets make.
+fn table(path: &Path, rows: usize) {
+    let mut text = String::from("\u{feff}Customer;AWS account id;Note\r\n");
+    for row in 0..rows {
+        let _ = write!(text, "Customer {row:06} GmbH;{:012};since {}\r\n", 200_000_000_123 + row * 7, 2020 + row % 6);
+    }
+    text.push_str("Lost zeros;12345678901;\r\nLost digits;1,23457E+11;\r\nOwn;111122223333;\r\nTwice;200000000123;\r\nAll;*;\r\n");
+    text.push_str("With a path;arn:aws:iam::444455556666:role/team/Partner;\r\nSession;arn:aws:sts::444455556666:assumed-role/A/b;\r\n");
+    std::fs::write(path, text).unwrap();
+}
+
+/// Types a search letter by letter and measures from each key to the next picture after the rows have changed.
+async fn typed(window: &Window, text: &str) -> Vec<f64> {
+    let script = "
+        const [css, text, done] = arguments;
+        const input = document.querySelector(css);
+        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
+        const frame = () => new Promise((next) => requestAnimationFrame(() => setTimeout(next, 0)));
+        (async () => {
+            const times = [];
+            for (let end = 1; end <= text.length; end += 1) {
+                await new Promise((next) => setTimeout(next, 250));
+                const began = performance.now();
+                set.call(input, text.slice(0, end));
+                input.dispatchEvent(new Event('input', { bubbles: true }));
+                await frame();
+                times.push(performance.now() - began);
+            }
+            done(times);
+        })();";
+    let css = json!("[data-testid='allow-list-search'] input");
+    let times = window.client.execute_async(script, vec![css, json!(text)]).await.unwrap();
+    times.as_array().unwrap().iter().map(|time| time.as_f64().unwrap()).collect()
+}
+
+/// See the module.
+pub async fn many_customers() {
+    let album = album("customers");
+    let home = tempfile::tempdir().unwrap();
+    let kept = tempfile::tempdir().unwrap();
+    let file = kept.path().join("customers.csv");
+    table(&file, many());
+    let launch = Launch { choose: Some(&file), album: Some(&album), ..Launch::on(home.path()) };
+    let window = Window::open(&launch).await;
+    let mut found = Vec::new();
+    pages::start_practice(&window, "Many customers").await;
+    window.go("product").await;
+    pages::answer_product(&window).await;
+    window.go("allow-list").await;
+    window.see("[data-testid='allow-list-add']").await;
+    look(&window, "allow-list-empty", &mut found).await;
+
+    // Asking a customer.
+    window.click("[data-testid='allow-list-actions'] button").await;
+    window.click_xpath("//*[@role='menuitem'][contains(., 'Ask a customer')]").await;
+    window.see("[role='dialog'] textarea").await;
+    assert!(window.value("[role='dialog'] textarea").await.contains("We are in eu-west-1."));
+    look_at_dialog(&window, "allow-list-invite", &mut found).await;
+    window.click("[data-testid='invite-draft']").await;
+    window.gone("[role='dialog']").await;
+    let draft = std::fs::read_to_string(kept.path().join("invitation.eml")).unwrap();
+    assert!(draft.starts_with("X-Unsent: 1\r\n") && draft.contains("eu-west-1"), "{draft}");
+
+    // The file: nothing goes in before it was looked at, and the slips stay out.
+    window.click("[data-testid='allow-list-add']").await;
+    look_at_dialog(&window, "allow-list-paste", &mut found).await;
+    window.click("[data-testid='import-file']").await;
+    window.see_within("[data-testid='import-rows']", LATE).await;
+    window.read("[role='dialog']", "Go in (").await;
+    for wrong in
+        ["Can’t go in (3)", "Doubtful (2)", "Named twice (1)", "Everyone (1)", "has lost digits", "has a path", "session of a role"]
+    {
+        window.read("[role='dialog']", wrong).await;
+    }
+    look_at_dialog(&window, "allow-list-preview", &mut found).await;
+    window.click("[data-testid='allow-list-add-confirm']").await;
+    window.until("the rows are in", LATE, async || Ok((window.count("[role='dialog']").await == 0).then_some(()))).await;
+    window.read("[data-testid='part-choice'] tr", "Customer 000000 GmbH").await;
+    look(&window, "allow-list-many", &mut found).await;
+    window.resize(1024, 700).await;
+    look_at_dialog(&window, "allow-list-small", &mut found).await;
+    window.resize(1440, 1000).await;
+
+    let mut times = typed(&window, "customer 00123").await;
+    window.read("[data-testid='part-choice'] tr", "Customer 00123").await;
+    look_at_dialog(&window, "allow-list-search", &mut found).await;
+    times.sort_by(f64::total_cmp);
+    let p95 = times[(times.len() * 95).div_ceil(100) - 1];
+    println!("{} rows: from key to picture {:.1} ms in the middle, {p95:.1} ms at p95", many(), times[times.len() / 2]);
+
+    // Out again, beside the file that was read.
+    window.click("[data-testid='allow-list-actions'] button").await;
+    window.click_xpath("//*[@role='menuitem'][contains(., 'Save as CSV')]").await;
+    window.read("body", "Saved as").await;
+    let saved = std::fs::read_dir(kept.path()).unwrap().map(|entry| entry.unwrap().path());
+    let saved = saved.into_iter().find(|path| path.file_name().unwrap().to_string_lossy().starts_with("allow-list-")).unwrap();
+    let text = std::fs::read_to_string(saved).unwrap();
+    assert!(text.lines().skip(1).all(|line| line.contains("Customer 00123")), "what was searched for");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    window.close().await;
+    assert!(found.is_empty(), "axe-core found {}:\n{}", found.len(), found.join("\n"));
+}
