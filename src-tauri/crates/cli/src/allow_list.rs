@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use gangway_model::Severity;
 use gangway_onboarding::allow_apply::{AllowPlan, AllowRun, AllowRunState, AllowWarning};
+use gangway_onboarding::allow_list::{ImportKind, ImportVerdict};
 use gangway_onboarding::{Engine, Trouble};
 use gangway_words::Words;
 use serde::Serialize;
@@ -51,7 +52,7 @@ enum What {
 struct Common {
     /// The onboarding's file.
     project: PathBuf,
-    /// Customers to put on the list first: a text file with account ids or ARNs, one on each line or separated by commas or semicolons.
+    /// Customers to put on the list first: CSV, XLSX, or a text with account ids or ARNs.
     #[arg(long)]
     add: Option<PathBuf>,
     #[command(flatten)]
@@ -111,19 +112,18 @@ pub async fn allow_list(arguments: &AllowListArguments, json: bool) -> Result<Ex
     })
 }
 
-/// Puts a file's customers on the list; one bad line keeps all of them off it, for a script can't look at a preview.
+/// Puts a file's customers on the list, read as the window reads it. One row that is refused or doubtful keeps all of them off it, for a script
+/// can't look at a preview. `*` goes on the list; AWS is given it only with `--everyone`.
 async fn add(engine: &Engine, file: &Path) -> Result<(), Trouble> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Trouble::of("answers-not-understood").with("path", file.display().to_string()).caused_by(&error))?;
-    let bad = text.lines().enumerate().find_map(|(index, line)| {
-        let parts = line.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
-        let wrong = parts.filter_map(|part| gangway_model::Principal::parse(part).err()).next();
-        wrong.map(|message| (index + 1, message))
-    });
-    if let Some((line, message)) = bad {
-        return Err(Trouble::new(message).with("line", line));
+    engine.allow_list_read(ImportKind::Customers, file).await?;
+    for verdict in [ImportVerdict::Refused, ImportVerdict::Doubtful, ImportVerdict::Nothing] {
+        let bad = engine.allow_list_import_page(Some(verdict), 0, 1)?.rows.into_iter().next();
+        if let Some(row) = bad {
+            let why = row.message.unwrap_or_else(|| gangway_model::message("import-no-account"));
+            return Err(Trouble::new(why).with("line", i64::from(row.row)));
+        }
     }
-    engine.allow_list_add(&text, "", "").await.map(drop)
+    engine.allow_list_import(&[], true, "", "").await.map(drop)
 }
 
 fn findings(words: &Words, report: &Report) -> Vec<Said> {

@@ -236,7 +236,8 @@ pub struct Import {
 }
 
 enum Source {
-    Prose(String),
+    /// Text without columns, and the name of the file it came from.
+    Prose(String, Option<String>),
     Table(Table),
 }
 
@@ -247,7 +248,11 @@ impl Import {
     /// Why it is no table.
     pub fn file(kind: ImportKind, name: &str, bytes: Vec<u8>, own: &AccountId) -> Result<Self, ImportError> {
         let table = Table::read(name, bytes, own)?;
-        Ok(Self::new(kind, Source::Table(table), own))
+        let source = match table.ids_alone(own) {
+            Some(text) => Source::Prose(text, table.file_name().map(str::to_owned)),
+            None => Source::Table(table),
+        };
+        Ok(Self::new(kind, source, own))
     }
 
     /// Reads pasted text: columns of a spreadsheet, or prose.
@@ -260,7 +265,7 @@ impl Import {
         }
         let source = match Table::pasted(text, own) {
             Some(table) => Source::Table(table),
-            None => Source::Prose(text.to_owned()),
+            None => Source::Prose(text.to_owned(), None),
         };
         Ok(Self::new(kind, source, own))
     }
@@ -268,7 +273,7 @@ impl Import {
     fn new(kind: ImportKind, source: Source, own: &AccountId) -> Self {
         let mapping = match &source {
             Source::Table(table) => table.guess(own),
-            Source::Prose(_) => ImportMapping::default(),
+            Source::Prose(..) => ImportMapping::default(),
         };
         let mut import = Self { kind, source, own: own.clone(), mapping, rows: Vec::new() };
         import.judge();
@@ -286,7 +291,7 @@ impl Import {
 
     fn judge(&mut self) {
         self.rows = match &self.source {
-            Source::Prose(text) => prose_rows(text, &self.own),
+            Source::Prose(text, _) => prose_rows(text, &self.own),
             Source::Table(table) => {
                 let first = self.mapping.first_row;
                 table.rows().iter().filter(|row| row.number >= first).map(|row| self.row(row)).collect()
@@ -349,7 +354,7 @@ impl Import {
     pub fn source_name(&self) -> &str {
         match &self.source {
             Source::Table(table) => table.file_name().unwrap_or("hand"),
-            Source::Prose(_) => "hand",
+            Source::Prose(_, file_name) => file_name.as_deref().unwrap_or("hand"),
         }
     }
 
@@ -365,7 +370,7 @@ impl Import {
             }
         }
         let (file_name, encoding, sheets, columns) = match &self.source {
-            Source::Prose(_) => (None, None, Vec::new(), Vec::new()),
+            Source::Prose(_, file_name) => (file_name.clone(), None, Vec::new(), Vec::new()),
             Source::Table(table) => {
                 (table.file_name().map(str::to_owned), table.encoding().map(str::to_owned), table.sheets(), table.columns(&self.mapping))
             }

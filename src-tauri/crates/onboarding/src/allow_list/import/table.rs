@@ -93,6 +93,13 @@ impl Table {
         (wide * 2 > table.rows().len() && with_accounts == 1 && accounts * 2 >= table.rows().len().min(LOOKED_AT)).then_some(table)
     }
 
+    /// The lines of a text of several ids a line and nothing else: a list that was broken into lines, no columns.
+    pub(super) fn ids_alone(&self, own: &AccountId) -> Option<String> {
+        let mut cells = self.rows().iter().take(LOOKED_AT).flat_map(|row| &row.cells).filter(|cell| !cell.trim().is_empty());
+        let ids_alone = self.encoding.is_some() && self.width() > 1 && cells.all(|cell| judge::looks_like_account(cell, own));
+        ids_alone.then(|| self.rows().iter().map(|row| row.cells.join(";")).collect::<Vec<_>>().join("\n"))
+    }
+
     pub(super) fn rows(&self) -> &[Row] {
         self.sheets.get(self.chosen).map(|(_, rows)| rows.as_slice()).unwrap_or_default()
     }

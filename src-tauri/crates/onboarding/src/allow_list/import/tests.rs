@@ -296,6 +296,16 @@ fn an_export_comes_back_as_it_was_and_runs_nothing() {
 }
 
 #[test]
+fn a_file_of_several_ids_a_line_loses_none() {
+    let read = |text: &str| Import::file(ImportKind::Customers, "ids.txt", text.as_bytes().to_vec(), &own()).unwrap();
+    let import = read("444455556666,555566667777;666677778888\n777788889999\n888899990000, 999900001111\n");
+    assert_eq!((import.preview().counts.good, import.source_name()), (6, "ids.txt"));
+    // Beside another column, a second id is that column's: which one counts is chosen by the user.
+    let import = read("Acme,444455556666,555566667777\nUmbrella,666677778888,777788889999\n");
+    assert_eq!((import.preview().counts.good, import.preview().mapping.account), (2, Some(1)));
+}
+
+#[test]
 fn a_draft_of_the_invitation_reads_back() {
     let invitation = super::super::Invitation {
         subject: "Account id for “Öl & Mühle” – which of your AWS accounts will connect to our service?".to_owned(),
