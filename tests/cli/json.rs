@@ -122,7 +122,7 @@ fn of_an_allow_list(journey: &Journey, practice: &PracticeServer, documents: &mu
     let list = |text: String| std::fs::write(&file, text).unwrap();
     let add = ["--add", file.to_str().unwrap()];
     list("not an account\n".to_owned());
-    assert_eq!(documents.keep("allow-list", "a bad line", &run("plan", &add))["error"]["code"], "import-no-account");
+    assert_eq!(documents.keep("allow-list", "a bad line", &run("plan", &add))["error"]["code"], "import-row");
     list((1..=130).map(|number| format!("{number:012}\n")).collect());
     let planned = run("plan", &add);
     assert_eq!(planned.code, 3, "{planned:?}");

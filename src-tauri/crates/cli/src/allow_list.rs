@@ -119,8 +119,9 @@ async fn add(engine: &Engine, file: &Path) -> Result<(), Trouble> {
     for verdict in [ImportVerdict::Refused, ImportVerdict::Doubtful, ImportVerdict::Nothing] {
         let bad = engine.allow_list_import_page(Some(verdict), 0, 1)?.rows.into_iter().next();
         if let Some(row) = bad {
-            let why = row.message.unwrap_or_else(|| gangway_model::message("import-no-account"));
-            return Err(Trouble::new(why).with("line", i64::from(row.row)));
+            let words = Words::english();
+            let problem = words.say(&row.message.unwrap_or_else(|| gangway_model::message("import-no-account")));
+            return Err(Trouble::of("import-row").with("line", i64::from(row.row)).with("problem", problem));
         }
     }
     engine.allow_list_import(&[], true, "", "").await.map(drop)
