@@ -63,6 +63,7 @@ pub async fn many_customers() {
     pages::start_practice(&window, "Many customers").await;
     window.go("product").await;
     pages::answer_product(&window).await;
+    pages::take(&window, "product", &["done"]).await;
     window.go("allow-list").await;
     window.see("[data-testid='allow-list-add']").await;
     look(&window, "allow-list-empty", &mut found).await;
