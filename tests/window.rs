@@ -52,6 +52,12 @@ fn tour() {
     run(the_tour::tour());
 }
 
+/// See [`customers::brought_to_aws`].
+#[test]
+fn customers_are_brought_to_aws_in_batches_and_taken_back() {
+    run(customers::brought_to_aws());
+}
+
 /// See [`customers::many_customers`].
 #[test]
 fn a_file_of_customers_comes_in_and_the_table_answers_while_one_types() {

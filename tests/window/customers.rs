@@ -4,10 +4,14 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
+use fantoccini::key::Key;
+use gangway_practice::HoldWhen;
 use serde_json::json;
 
 use crate::driver::{LATE, Launch, Window};
+use crate::keyboard::key;
 use crate::pages;
+use crate::support::{PracticeServer, hold};
 use crate::the_tour::{album, look, look_at_dialog};
 
 /// How many customers the file has: `GANGWAY_MANY`, such as 100000 for measuring.
@@ -115,6 +119,66 @@ pub async fn many_customers() {
     let text = std::fs::read_to_string(saved).unwrap();
     assert!(text.lines().skip(1).all(|line| line.contains("Customer 00123")), "what was searched for");
     tokio::time::sleep(Duration::from_millis(200)).await;
+    window.close().await;
+    assert!(found.is_empty(), "axe-core found {}:\n{}", found.len(), found.join("\n"));
+}
+
+/// An entry that the importer takes, and that AWS names as one it does not know.
+const UNKNOWN_TO_AWS: &str = "arn:aws-us-gov:iam::123456789012:root";
+
+/// Several hundred customers reach AWS in batches: paused between two of them and gone on with, one entry set aside, and taken back by a plan.
+pub async fn brought_to_aws() {
+    let album = album("allow-list-at-aws");
+    let home = tempfile::tempdir().unwrap();
+    let practice = PracticeServer::start(600.0);
+    let file = home.path().join("customers.csv");
+    let rows = (1..=250).map(|number| format!("Customer {number:03},{:012}\n", 300_000_000_000_u64 + number));
+    std::fs::write(&file, rows.chain([format!("Elsewhere,{UNKNOWN_TO_AWS}\n")]).collect::<String>()).unwrap();
+    let launch = Launch { choose: Some(&file), album: Some(&album), ..Launch::on(home.path()) };
+    let window = Window::open(&launch.practice(practice.url())).await;
+    let mut found = Vec::new();
+    pages::start_practice(&window, "Many customers").await;
+    pages::up_to_instances(&window).await;
+    for step in ["load-balancer", "endpoint-service"] {
+        pages::to_plan(&window, step).await;
+        pages::approve(&window).await;
+        window.becomes(step, &["done"]).await;
+    }
+    window.go("allow-list").await;
+    window.click("[data-testid='allow-list-add']").await;
+    window.click("[data-testid='import-file']").await;
+    window.click("[data-testid='allow-list-add-confirm']").await;
+    window.gone("[role='dialog']").await;
+    window.read("[data-testid='apply']", "Allow 251 accounts").await;
+    look(&window, "compared", &mut found).await;
+
+    hold(&practice.control, 2, HoldWhen::Before, "ModifyVpcEndpointServicePermissions");
+    window.click("[data-testid='apply']").await;
+    window.until("the second batch is on its way", LATE, async || Ok(practice.control.held().unwrap().reached.then_some(()))).await;
+    window.read("[data-testid='allow-run'][data-state='running']", "").await;
+    window.click("[data-testid='allow-pause']").await;
+    practice.control.release().unwrap();
+    window.see_within("[data-testid='allow-run'][data-state='paused']", LATE).await;
+    look(&window, "paused", &mut found).await;
+    window.click("[data-testid='allow-resume']").await;
+    window.see_within("[data-testid='allow-run'][data-state='done']", LATE).await;
+    window.read("[data-testid='part-do']", "250 added").await;
+    window.read("[data-testid='part-do']", "1 refused").await;
+    look(&window, "applied", &mut found).await;
+
+    // Who was refused, and why.
+    window.click("[data-testid='allow-show-eu-west-1']").await;
+    window.click_xpath("//*[@role='dialog']//button[contains(., 'Refused')]").await;
+    window.read("[role='dialog']", "123456789012").await;
+    look_at_dialog(&window, "refused", &mut found).await;
+    key(&window, Key::Escape).await;
+    window.gone("[role='dialog']").await;
+
+    window.click("[data-testid='allow-undo']").await;
+    window.read("[data-testid='apply']", "Take 25").await;
+    look(&window, "taken-back", &mut found).await;
+    window.click("[data-testid='apply']").await;
+    window.read("[data-testid='part-do']", "250 removed").await;
     window.close().await;
     assert!(found.is_empty(), "axe-core found {}:\n{}", found.len(), found.join("\n"));
 }

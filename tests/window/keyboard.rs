@@ -22,7 +22,8 @@ async fn press(window: &Window, keys: &str) {
     window.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
 }
 
-async fn key(window: &Window, key: Key) {
+/// Presses one key.
+pub async fn key(window: &Window, key: Key) {
     press(window, &char::from(key).to_string()).await;
 }
 

@@ -6,6 +6,7 @@ import { useWords } from '../i18n';
 import type { TaskDetail } from '../platform';
 import type { FoundProps, StepView } from '../steps/step-view';
 import { AllowTable } from './allow-table';
+import { AtAws } from './at-aws';
 
 function Found({ observed }: FoundProps<'allow-list'>) {
   const { t } = useWords();
@@ -38,4 +39,4 @@ function List({ reload }: { reload: () => Promise<TaskDetail | null> }) {
 }
 
 /** The accounts that may connect. */
-export const allowList: StepView<'allow-list'> = { Found, List };
+export const allowList: StepView<'allow-list'> = { Found, List, Apply: AtAws };

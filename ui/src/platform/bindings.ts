@@ -72,10 +72,6 @@ export type AllowPlanEntry = {
 principal: string, 
 name: string, 
 reason: Message | null, };
-export type AllowProblem = { 
-line: number, 
-text: string, 
-message: Message, };
 export type AllowProperty = "text" | "name" | "account" | "kind" | "note" | "addedBy" | "addedAt" | "state" | "subscription";
 export type AllowQuery = { 
 view: AllowView, 

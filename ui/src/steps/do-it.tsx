@@ -21,7 +21,8 @@ export function hasWork(detail: TaskDetail): boolean {
   return (detail.plan !== null && detail.plan.changes.length > 0) || unfinished(detail);
 }
 
-function unfinished(detail: TaskDetail): boolean {
+/** Whether an approved change has not ended. */
+export function unfinished(detail: TaskDetail): boolean {
   return detail.approved.some(({ progress }) => progress.state !== 'done' && progress.state !== 'waiting');
 }
 

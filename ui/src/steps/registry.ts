@@ -44,6 +44,7 @@ export interface AnyView {
   Elsewhere?: (props: ElsewhereProps<StepId>) => React.ReactNode;
   tells?: StepView<StepId>['tells'];
   List?: StepView<StepId>['List'];
+  Apply?: StepView<StepId>['Apply'];
   Page?: StepView<StepId>['Page'];
 }
 

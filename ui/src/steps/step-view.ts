@@ -56,6 +56,8 @@ export interface StepView<S extends StepId> {
   tells?: (observed: ObservedOf<S>) => readonly string[];
   /** A choice that is made of rows with commands of their own (allow list), in the place of `Choice`. */
   List?: (props: { detail: TaskDetail; reload: () => Promise<TaskDetail | null> }) => ReactNode;
+  /** Comparing, applying and its progress, where a step does that in a way of its own (allow list): in the place of plan and progress. */
+  Apply?: (props: { detail: TaskDetail; reload: () => Promise<TaskDetail | null> }) => ReactNode;
   /** Steps whose page is all their own (review). */
   Page?: (props: { detail: TaskDetail; reload: () => Promise<TaskDetail | null> }) => ReactNode;
 }

@@ -26,7 +26,7 @@ import { useTask } from '../frame/use-task';
 import { useWords } from '../i18n';
 import { asTrouble, commands } from '../platform';
 import type { StepId, Task, TaskDetail, Trouble } from '../platform';
-import { DoIt, hasWork } from './do-it';
+import { DoIt, hasWork, unfinished } from './do-it';
 import { belongsTo, useDraft } from './draft';
 import { viewOf } from './registry';
 
@@ -198,7 +198,9 @@ export function TaskPage({ step, region, from }: { step: StepId; region: string 
           <view.Before detail={detail} observed={observed} reload={reload} save={save} look={check} />
         )}
 
-        {detail !== null && (
+        {detail !== null && view.Apply !== undefined && <view.Apply detail={detail} reload={reload} />}
+
+        {detail !== null && (view.Apply === undefined || unfinished(detail)) && (
           <DoIt
             detail={detail}
             step={step}

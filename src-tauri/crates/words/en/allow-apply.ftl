@@ -32,3 +32,105 @@ connection-unknown-account = The account { $account } is not on your allow list.
 connection-refused = AWS refused: { $code }. { $text }
     .why = The connection stays as it is.
     .next = Look again: its state may have changed meanwhile.
+
+ui-allow-plan-text = Your list compared with AWS’s in every Region. Nothing is sent before you apply it, and then only the difference.
+ui-allow-compare = Compare again
+ui-allow-undo = Take the last change back
+ui-allow-unchanged = The same
+ui-allow-refused-by-aws = Refused by AWS
+ui-allow-show = Show who
+ui-allow-show-of = Show who would change in { $region }
+ui-allow-no-service = No Region has an endpoint service yet.
+ui-allow-entries-in = The lists in { $region }
+ui-allow-kind-add = To be added
+ui-allow-kind-remove = To be removed
+ui-allow-kind-only-in-aws = Only at AWS
+ui-allow-kind-refused = Refused
+ui-allow-kind-none = Nobody
+ui-allow-adopt = { $count ->
+    [one] Take one over onto your list
+   *[other] Take { $count } over onto your list
+}
+ui-allow-disown = { $count ->
+    [one] Have one removed
+   *[other] Have { $count } removed
+}
+ui-allow-retry = Try the refused ones again
+ui-allow-staying = { $count ->
+    [one] One connection of a customer to be removed stays.
+   *[other] { $count } connections of customers to be removed stay.
+}
+    .text = AWS checks the list only for new endpoints. Choose and reject these connections below if they are to end.
+ui-allow-warning-everyone = Everyone (*) would be let in.
+    .text = Any AWS account may then ask for a connection, and your service no longer shows in customers’ lists.
+    .yes = Yes, let everyone ask
+ui-allow-warning-everyone-automatic = Nobody would have to agree.
+    .text = Connections are accepted automatically here: together with * your service is public. Anyone can connect without being asked.
+    .yes = Yes, make this service public
+ui-allow-names = Keep customers’ names in AWS
+    .text = { $count ->
+    [one] One name as a tag
+   *[other] { $count } names as tags
+}, so that they outlive this file. Takes { $seconds } seconds at least, after the lists are done.
+ui-allow-takes = At AWS’s rate this takes { $seconds } seconds at least.
+ui-allow-cancel = End it here
+ui-allow-pause = Pause
+ui-allow-resume = Go on
+ui-allow-run-running = Being applied
+ui-allow-run-paused = Stopped, with something left to do
+ui-allow-run-cancelled = Ended before everything was sent
+ui-allow-run-done = Applied, and read back from AWS
+ui-allow-run-undone = Applied, and taken back on your list since
+ui-allow-seconds-left = { $seconds } seconds left at least
+ui-allow-progress = { $added } added, { $removed } removed, { $refused } refused, { $left } left
+ui-allow-history = History
+    .text = Who was added, removed or renamed, when, from where, and what AWS answered.
+ui-allow-history-show = Show the history
+ui-allow-history-empty = Nothing has changed yet.
+ui-allow-source = From
+ui-allow-source-hand = by hand
+ui-allow-what-added = Added to the list
+ui-allow-what-removed = Taken off the list
+ui-allow-what-renamed = Renamed
+ui-allow-what-noted = Note changed
+ui-allow-what-adopted = Taken over from AWS
+ui-allow-what-listed = Added at AWS
+ui-allow-what-unlisted = Removed at AWS
+ui-allow-what-refused = Refused by AWS
+ui-allow-what-undone = Taken back
+ui-column-when = When
+ui-connections = Connections
+    .text = Customers’ endpoints at your services: who asks, and who is connected.
+ui-connections-none = Nobody is connected, and nobody asks to be.
+ui-connections-unknown = Not on your list
+ui-connections-endpoint = Endpoint
+ui-connections-since = Since
+ui-connections-zones = Zones
+ui-connections-names = Name
+ui-connections-accept = { $count ->
+    [0] Accept
+   *[other] Accept { $count }
+}
+ui-connections-reject = { $count ->
+    [0] Reject
+   *[other] Reject { $count }
+}
+ui-connections-answered = { $done } answered, { $refused } not
+ui-connections-ask-strangers = { $count ->
+    [one] One of these accounts is not on your list.
+   *[other] { $count } of these accounts are not on your list.
+}
+    .text = Accept them only if you know who they are.
+ui-connections-ask-reject = { $count ->
+    [one] Reject this connection?
+   *[other] Reject these { $count } connections?
+}
+    .text = Customers who are connected are cut off at once, and have to make a new endpoint to come back.
+ui-connection-pendingAcceptance = Waits for your yes
+ui-connection-pending = Being set up
+ui-connection-available = Connected
+ui-connection-deleting = Being deleted
+ui-connection-deleted = Deleted
+ui-connection-rejected = Rejected
+ui-connection-failed = Failed
+ui-connection-expired = Expired

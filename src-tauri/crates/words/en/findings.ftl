@@ -396,7 +396,7 @@ allow-list-refused = { $count ->
     .next = See which ones and why, put them right, then try again.
 allow-list-long = { $count } accounts are to be added or removed at AWS.
     .why = That is more than one call, so it is applied in batches that you can pause and go on with.
-    .next = Apply it with “gangway-cli allow-list apply”.
+    .next = Apply it on the page of the allow list, or with “gangway-cli allow-list apply”.
 allow-list-connections-stay = { $count ->
     [one] One account is
    *[other] { $count } accounts are
