@@ -8,7 +8,7 @@ use gangway_model::{Message, Param};
 use unic_langid::langid;
 
 /// Every file of the catalogue, by name.
-pub const FILES: [(&str, &str); 19] = [
+pub const FILES: [(&str, &str); 20] = [
     ("ui", include_str!("../en/ui.ftl")),
     ("steps", include_str!("../en/steps.ftl")),
     ("fields", include_str!("../en/fields.ftl")),
