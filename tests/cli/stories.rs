@@ -1,8 +1,5 @@
 //! Guided rehearsals played to their end through the terminal: what the wizard recommends is enough to get through them.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-
 use gangway_practice::ChapterState;
 
 use crate::support::{Journey, PracticeServer, assert_made_once, resources, undone, wait_for};
@@ -22,26 +19,6 @@ fn played(practice: &PracticeServer, story: &str) {
         assert_eq!(playing.name, story);
         playing.chapters.iter().all(|chapter| chapter.state == ChapterState::Passed).then_some(())
     });
-}
-
-/// A call of the seller's other team to EC2, as any program would send it.
-fn other_team(practice: &PracticeServer, form: &str) {
-    let accounts = &practice.world.aws.accounts;
-    let key = &accounts.iter().find(|account| account.role == "seller").unwrap().access_key_id;
-    let address = practice.world.aws.endpoint.strip_prefix("http://").unwrap();
-    let body = format!("{form}&Version=2016-11-15");
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "POST / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-         Authorization: AWS4-HMAC-SHA256 Credential={key}/20260101/{REGION}/ec2/aws4_request, SignedHeaders=host, Signature=0\r\n\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{form}: {answer}");
 }
 
 #[test]
@@ -81,9 +58,9 @@ fn the_full_account_to_its_end() {
     assert!(!passed(&practice, "customer-waits") && !passed(&practice, "name-never-proven"), "they are not the wizard's");
 
     let waiting = control.overview().unwrap().into_iter().find(|one| one.kind == "vpc-endpoint").unwrap();
-    other_team(&practice, &format!("Action=RejectVpcEndpointConnections&ServiceId={old}&VpcEndpointId.1={}", waiting.id));
+    practice.ec2("seller", &format!("Action=RejectVpcEndpointConnections&ServiceId={old}&VpcEndpointId.1={}", waiting.id));
     wait_for("the customer", || passed(&practice, "customer-waits").then_some(()));
-    other_team(&practice, &format!("Action=DeleteVpcEndpointServiceConfigurations&ServiceId.1={old}"));
+    practice.ec2("seller", &format!("Action=DeleteVpcEndpointServiceConfigurations&ServiceId.1={old}"));
     played(&practice, "full-account");
     practice.stop();
 }

@@ -3,7 +3,8 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -123,6 +124,26 @@ impl PracticeServer {
     /// What `--practice` takes.
     pub fn url(&self) -> &str {
         &self.world.control
+    }
+
+    /// A call to EC2 in eu-west-1 by the account of that role, as any program of theirs would send it; its answer.
+    pub fn ec2(&self, role: &str, form: &str) -> String {
+        let key = &self.world.aws.accounts.iter().find(|account| account.role == role).unwrap().access_key_id;
+        let address = self.world.aws.endpoint.strip_prefix("http://").unwrap();
+        let body = format!("{form}&Version=2016-11-15");
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(
+            stream,
+            "POST / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Authorization: AWS4-HMAC-SHA256 Credential={key}/20260101/eu-west-1/ec2/aws4_request, SignedHeaders=host, Signature=0\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{form}: {answer}");
+        answer
     }
 
     /// Ends it the way a user does: its standard input closes.

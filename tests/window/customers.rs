@@ -123,6 +123,12 @@ pub async fn many_customers() {
     assert!(found.is_empty(), "axe-core found {}:\n{}", found.len(), found.join("\n"));
 }
 
+/// What stands in the first element of that name.
+fn between(text: &str, start: &str) -> String {
+    let after = text.split_once(start).unwrap().1;
+    after.split('<').next().unwrap().to_owned()
+}
+
 /// An entry that the importer takes, and that AWS names as one it does not know.
 const UNKNOWN_TO_AWS: &str = "arn:aws-us-gov:iam::123456789012:root";
 
@@ -179,6 +185,41 @@ pub async fn brought_to_aws() {
     look(&window, "taken-back", &mut found).await;
     window.click("[data-testid='apply']").await;
     window.read("[data-testid='part-do']", "250 removed").await;
+
+    // Somebody in the company let an account in past the list; it asks to be connected.
+    let service = between(&practice.ec2("seller", "Action=DescribeVpcEndpointServiceConfigurations"), "<serviceId>");
+    let name = between(&practice.ec2("seller", "Action=DescribeVpcEndpointServiceConfigurations"), "<serviceName>");
+    let modify = format!("Action=ModifyVpcEndpointServicePermissions&ServiceId={service}");
+    practice.ec2("seller", &format!("{modify}&AddAllowedPrincipals.1=arn:aws:iam::444455556666:root"));
+    let subnets = practice.ec2("customer", "Action=DescribeSubnets");
+    let (vpc, subnet) = (between(&subnets, "<vpcId>"), between(&subnets, "<subnetId>"));
+    let endpoint = format!("Action=CreateVpcEndpoint&VpcEndpointType=Interface&VpcId={vpc}&SubnetId.1={subnet}&ServiceName={name}");
+    practice.ec2("customer", &endpoint);
+    window.click("[data-testid='connections-refresh']").await;
+    window.read("[data-testid='part-connections']", "Not on your list").await;
+    window.click("[data-testid='part-connections'] tbody input[type='checkbox']").await;
+    look(&window, "unknown-asks", &mut found).await;
+    window.click("[data-testid='connections-accept']").await;
+    window.read("[role='dialog']", "One of these accounts is not on your list.").await;
+    look_at_dialog(&window, "unknown-accept", &mut found).await;
+    window.click("[data-testid='connections-confirm']").await;
+    window.see_within("[data-testid='connection-answers']", LATE).await;
+    window.read("[data-testid='part-connections']", "Connected").await;
+
+    // Everyone, while nobody has to agree: that needs two words of its own.
+    practice.ec2("seller", &format!("Action=ModifyVpcEndpointServiceConfiguration&ServiceId={service}&AcceptanceRequired=false"));
+    window.click("[data-testid='allow-list-add']").await;
+    window.fill("[data-testid='field-principals'] textarea", "*").await;
+    window.click("[data-testid='import-read']").await;
+    window.click("[data-testid='import-everyone'] input").await;
+    window.click("[data-testid='allow-list-add-confirm']").await;
+    window.gone("[role='dialog']").await;
+    window.click("[data-testid='allow-yes-everyone'] input").await;
+    window.see("[data-testid='apply'][disabled]").await;
+    look(&window, "everyone", &mut found).await;
+    window.click("[data-testid='allow-yes-everyone-automatic'] input").await;
+    window.click("[data-testid='apply']:not([disabled])").await;
+    window.read("[data-testid='part-do']", "1 added").await;
     window.close().await;
     assert!(found.is_empty(), "axe-core found {}:\n{}", found.len(), found.join("\n"));
 }

@@ -177,7 +177,10 @@ export function AtAws({ detail, reload }: { detail: TaskDetail; reload: () => Pr
               {plan.names > 0 && (
                 <Checkbox
                   checked={names}
-                  description={t('allow-names.text', { count: plan.names, seconds: Math.ceil(plan.namesSeconds) })}
+                  description={t('allow-names.text', {
+                    count: plan.names,
+                    seconds: Math.max(1, Math.ceil(plan.namesSeconds)),
+                  })}
                   onChange={({ detail: { checked } }) => setNames(checked)}
                 >
                   {t('allow-names')}

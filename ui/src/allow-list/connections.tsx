@@ -28,6 +28,9 @@ const looks: Partial<Record<string, StatusIndicatorProps.Type>> = {
 
 const keyOf = (row: { region: string; endpointId: string }) => `${row.region}/${row.endpointId}`;
 
+/** Between two looks while AWS is at work on a connection, in milliseconds. */
+const settling = 3000;
+
 /** The part "Connections". */
 export function ConnectionsPart() {
   const { t, say } = useWords();
@@ -53,6 +56,14 @@ export function ConnectionsPart() {
       left = true;
     };
   }, [stale]);
+
+  // What AWS is still at work on becomes something else by itself.
+  const unsettled = content?.rows.some((row) => row.state === 'pending' || row.state === 'deleting') === true;
+  useEffect(() => {
+    if (!unsettled) return undefined;
+    const timer = setTimeout(() => setStale((n) => n + 1), settling);
+    return () => clearTimeout(timer);
+  }, [unsettled, content]);
 
   const answer = async (accept: boolean, strangers: boolean) => {
     setAsking(null);
@@ -116,7 +127,12 @@ export function ConnectionsPart() {
               counter={`(${content?.rows.length ?? 0})`}
               actions={
                 <SpaceBetween direction="horizontal" size="xs">
-                  <Button iconName="refresh" ariaLabel={t('check')} onClick={() => setStale((n) => n + 1)} />
+                  <Button
+                    data-testid="connections-refresh"
+                    iconName="refresh"
+                    ariaLabel={t('check')}
+                    onClick={() => setStale((n) => n + 1)}
+                  />
                   <Button
                     data-testid="connections-reject"
                     disabled={chosen.length === 0}
@@ -143,7 +159,7 @@ export function ConnectionsPart() {
             </Header>
           }
           ariaLabels={{
-            tableLabel: t('connections'),
+            tableLabel: t('connections-table'),
             selectionGroupLabel: t('connections'),
             allItemsSelectionLabel: () => t('select-all'),
             itemSelectionLabel: (_selection, row) => row.endpointId,
@@ -163,11 +179,12 @@ export function ConnectionsPart() {
                   <StatusIndicator type="warning">{t('connections-unknown')}</StatusIndicator>
                 ),
             },
-            { id: 'account', header: t('column-account'), cell: (row) => accountId(row.owner) },
+            { id: 'account', header: t('column-account'), minWidth: 140, cell: (row) => accountId(row.owner) },
             { id: 'endpoint', header: t('connections-endpoint'), isRowHeader: true, cell: (row) => row.endpointId },
             {
               id: 'state',
               header: t('column-state'),
+              minWidth: 140,
               cell: (row) => (
                 <StatusIndicator type={looks[row.state] ?? 'info'}>{t(`connection-${row.state}`)}</StatusIndicator>
               ),

@@ -118,7 +118,11 @@ export function ImportPreviewView({
         </FormField>
       )}
       {preview.counts.everyone > 0 && (
-        <Checkbox checked={everyone} onChange={({ detail }) => onEveryone(detail.checked)}>
+        <Checkbox
+          data-testid="import-everyone"
+          checked={everyone}
+          onChange={({ detail }) => onEveryone(detail.checked)}
+        >
           <StatusIndicator type="warning">{t('import-accept-everyone')}</StatusIndicator>
         </Checkbox>
       )}

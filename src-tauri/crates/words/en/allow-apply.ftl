@@ -102,6 +102,7 @@ ui-column-when = When
 ui-connections = Connections
     .text = Customers’ endpoints at your services: who asks, and who is connected.
 ui-connections-none = Nobody is connected, and nobody asks to be.
+ui-connections-table = Connections, one in each row
 ui-connections-unknown = Not on your list
 ui-connections-endpoint = Endpoint
 ui-connections-since = Since

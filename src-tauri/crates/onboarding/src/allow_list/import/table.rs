@@ -95,8 +95,9 @@ impl Table {
 
     /// The lines of a text of several ids a line and nothing else: a list that was broken into lines, no columns.
     pub(super) fn ids_alone(&self, own: &AccountId) -> Option<String> {
-        let mut cells = self.rows().iter().take(LOOKED_AT).flat_map(|row| &row.cells).filter(|cell| !cell.trim().is_empty());
-        let ids_alone = self.encoding.is_some() && self.width() > 1 && cells.all(|cell| judge::looks_like_account(cell, own));
+        let ids = |cell: &String| cell.split([',', ';']).all(|id| id.trim().is_empty() || judge::looks_like_account(id, own));
+        let ids_alone =
+            self.encoding.is_some() && self.width() > 1 && self.rows().iter().take(LOOKED_AT).flat_map(|row| &row.cells).all(ids);
         ids_alone.then(|| self.rows().iter().map(|row| row.cells.join(";")).collect::<Vec<_>>().join("\n"))
     }
 

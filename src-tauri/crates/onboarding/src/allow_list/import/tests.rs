@@ -298,8 +298,12 @@ fn an_export_comes_back_as_it_was_and_runs_nothing() {
 #[test]
 fn a_file_of_several_ids_a_line_loses_none() {
     let read = |text: &str| Import::file(ImportKind::Customers, "ids.txt", text.as_bytes().to_vec(), &own()).unwrap();
-    let import = read("444455556666,555566667777;666677778888\n777788889999\n888899990000, 999900001111\n");
-    assert_eq!((import.preview().counts.good, import.source_name()), (6, "ids.txt"));
+    for separator in [",", ";", ", ", "\t"] {
+        let lines = [["444455556666", "555566667777", "666677778888"].join(separator), "777788889999".to_owned()];
+        let import = read(&lines.join("\n"));
+        assert_eq!((import.preview().counts.good, import.source_name()), (4, "ids.txt"), "{separator:?}");
+    }
+    assert_eq!(read("444455556666,555566667777;666677778888\n").preview().counts.good, 3);
     // Beside another column, a second id is that column's: which one counts is chosen by the user.
     let import = read("Acme,444455556666,555566667777\nUmbrella,666677778888,777788889999\n");
     assert_eq!((import.preview().counts.good, import.preview().mapping.account), (2, Some(1)));
