@@ -185,6 +185,7 @@ pub async fn brought_to_aws() {
     look(&window, "taken-back", &mut found).await;
     window.click("[data-testid='apply']").await;
     window.read("[data-testid='part-do']", "250 removed").await;
+    window.see_within("[data-testid='allow-run'][data-state='done']", LATE).await;
 
     // Somebody in the company let an account in past the list; it asks to be connected.
     let service = between(&practice.ec2("seller", "Action=DescribeVpcEndpointServiceConfigurations"), "<serviceId>");
@@ -195,6 +196,8 @@ pub async fn brought_to_aws() {
     let (vpc, subnet) = (between(&subnets, "<vpcId>"), between(&subnets, "<subnetId>"));
     let endpoint = format!("Action=CreateVpcEndpoint&VpcEndpointType=Interface&VpcId={vpc}&SubnetId.1={subnet}&ServiceName={name}");
     practice.ec2("customer", &endpoint);
+    // What moves gets no click.
+    window.still().await;
     window.click("[data-testid='connections-refresh']").await;
     window.read("[data-testid='part-connections']", "Not on your list").await;
     window.click("[data-testid='part-connections'] tbody input[type='checkbox']").await;

@@ -201,7 +201,7 @@ export function AtAws({ detail, reload }: { detail: TaskDetail; reload: () => Pr
         </SpaceBetween>
       </Part>
       {run !== null && <RunProgress run={run} busy={busy} act={act} />}
-      <ConnectionsPart />
+      <ConnectionsPart lookedAt={detail.checkedAt} />
       <HistoryPart version={`${newest}-${runState ?? ''}`} />
       {shown !== null && (
         <PlanEntries

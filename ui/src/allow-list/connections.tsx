@@ -31,8 +31,8 @@ const keyOf = (row: { region: string; endpointId: string }) => `${row.region}/${
 /** Between two looks while AWS is at work on a connection, in milliseconds. */
 const settling = 3000;
 
-/** The part "Connections". */
-export function ConnectionsPart() {
+/** The part "Connections"; read again with each look at AWS. */
+export function ConnectionsPart({ lookedAt }: { lookedAt: number | null }) {
   const { t, say } = useWords();
   const [content, setContent] = useState<Connections | null>(null);
   const [chosen, setChosen] = useState<ConnectionRow[]>([]);
@@ -55,7 +55,7 @@ export function ConnectionsPart() {
     return () => {
       left = true;
     };
-  }, [stale]);
+  }, [stale, lookedAt]);
 
   // What AWS is still at work on becomes something else by itself.
   const unsettled = content?.rows.some((row) => row.state === 'pending' || row.state === 'deleting') === true;
@@ -207,6 +207,7 @@ export function ConnectionsPart() {
             {
               id: 'names',
               header: t('connections-names'),
+              minWidth: 220,
               cell: (row) => <Box fontSize="body-s">{row.dnsNames[0] ?? '–'}</Box>,
             },
           ]}
