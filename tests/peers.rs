@@ -347,6 +347,45 @@ fn boto3_sees_in_the_practice_account_what_the_engine_says() {
     assert_eq!((&visible["private_dns_name"], &visible["private_dns_state"]), (&json!("api.example.com"), &json!("verified")));
 }
 
+/// Customers from a file of a spreadsheet, taken to AWS by the terminal, while an account that nobody has on a list stands there already.
+#[test]
+fn boto3_reads_back_exactly_the_list_of_a_file() {
+    let practice = PracticeServer::start(SPEED);
+    let journey = &mut Journey::new(&practice);
+    journey.drive();
+    let seller = practice.world.aws.accounts.iter().find(|account| account.role == "seller").unwrap();
+    let read = || {
+        let read = read_back(&practice.world.aws.endpoint, &seller.access_key_id, &seller.secret);
+        sorted(&only(&read, "endpoint_services")["permissions"])
+    };
+    let stranger = "arn:aws:iam::999988887777:root".to_owned();
+    let services = practice.ec2("seller", "Action=DescribeVpcEndpointServiceConfigurations");
+    let service = services.split("<serviceId>").nth(1).unwrap().split('<').next().unwrap();
+    practice.ec2("seller", &format!("Action=ModifyVpcEndpointServicePermissions&ServiceId={service}&AddAllowedPrincipals.1={stranger}"));
+    let mut wanted = read();
+    assert!(wanted.contains(&stranger) && wanted.len() == 2, "{wanted:?}");
+
+    // As a spreadsheet saves "Unicode text": UTF-16 with a mark, and tabs between the columns.
+    let ids = (1..=250).map(|number| format!("{:012}", 300_000_000_000_u64 + number));
+    let rows: String = ids.clone().map(|id| format!("Käufer {id}\t{id}\r\n")).collect();
+    let text = format!("\u{feff}Kunde\tAWS-Konto\r\n{rows}");
+    let file = journey.folder().join("Kunden.txt");
+    std::fs::write(&file, text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()).unwrap();
+    let run = |verb: &str, rest: &[&str]| {
+        let mut command = support::plain_cli(journey.folder());
+        command.args(["allow-list", verb]).arg(&journey.project).args(["--practice", practice.url(), "--json"]).args(rest);
+        support::Running::start(&mut command).end()
+    };
+    let planned = run("plan", &["--add", file.to_str().unwrap()]);
+    assert_eq!(planned.code, 3, "{planned:?}");
+    let hash = planned.report()["plan"]["hash"].as_str().unwrap().to_owned();
+    let applied = run("apply", &["--approve", &hash]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    wanted.extend(ids.map(|id| format!("arn:aws:iam::{id}:root")));
+    wanted.sort();
+    assert_eq!(read(), wanted);
+}
+
 #[test]
 fn python_reads_the_mail_and_the_package_in_it() {
     let (mail, made) = (&PRACTICE.mail, &PRACTICE.made);

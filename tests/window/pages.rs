@@ -45,7 +45,8 @@ pub async fn choose_region(window: &Window, region: &str) {
     window.still().await;
     window.click("[data-testid='field-region'] button").await;
     // With the list filtered no neighbour can be hit.
-    window.fill(&input("region"), region).await;
+    window.type_into(&input("region"), region).await;
+    window.still().await;
     window.click_xpath(&format!("//*[@role='option'][.//text()='{region}']")).await;
     window.read("[data-testid='field-region']", region).await;
 }
